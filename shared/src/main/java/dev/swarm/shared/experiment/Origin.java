@@ -1,0 +1,7 @@
+package dev.swarm.shared.experiment;
+
+/** Who proposed an experiment. */
+public enum Origin {
+  BASELINE,
+  SEARCH
+}

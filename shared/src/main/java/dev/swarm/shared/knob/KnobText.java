@@ -1,0 +1,99 @@
+package dev.swarm.shared.knob;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads and sets knobs in a source text, in any language that writes a constant as a name and a
+ * value on one line: {@code static final double LR = 0.04;}, {@code LR = 0.04 # note}, {@code LR:
+ * float = 4e-2}, {@code lr: 0.04}.
+ */
+public final class KnobText {
+  private static final Pattern STRING = Pattern.compile("([\"'])(.*)\\1");
+  private static final Pattern NUMBER =
+      Pattern.compile("([-+]?(?:\\d[\\d_]*\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)([fFdDlL]?)");
+
+  private KnobText() {}
+
+  /**
+   * The value of a knob, without quotes or type suffix.
+   *
+   * @throws KnobException when the text does not set it exactly once
+   */
+  public static String read(String text, String knob) {
+    return bare(find(text, knob).group("value"));
+  }
+
+  /**
+   * The text with knobs set to new values; quotes, type suffixes and comments stay.
+   *
+   * @throws KnobException when the text does not set one of them exactly once
+   */
+  public static String set(String text, Map<String, String> values) {
+    String edited = text;
+    for (Map.Entry<String, String> each : values.entrySet()) {
+      Matcher found = find(edited, each.getKey());
+      edited =
+          edited.substring(0, found.start("value"))
+              + dressed(each.getValue(), found.group("value"))
+              + edited.substring(found.end("value"));
+    }
+    return edited;
+  }
+
+  /** Whether two values are the same: {@code 0.040} is {@code 0.04}. */
+  public static boolean same(String one, String other) {
+    return canonical(one).equals(canonical(other));
+  }
+
+  /** One spelling for each value: numbers in their shortest form, anything else as it is. */
+  public static String canonical(String value) {
+    try {
+      return new BigDecimal(value.replace("_", "")).stripTrailingZeros().toString();
+    } catch (NumberFormatException notNumeric) {
+      return value;
+    }
+  }
+
+  private static Matcher find(String text, String knob) {
+    // Up to the name only words, so that a comparison or a use in an expression does not count.
+    Matcher matcher =
+        Pattern.compile(
+                "^[ \\t]*(?:[\\w.<>\\[\\]]+[ \\t]+)*"
+                    + Pattern.quote(knob)
+                    + "[ \\t]*(?::[ \\t]*[\\w.\\[\\]]+[ \\t]*=(?!=)|=(?!=)|:(?!=))[ \\t]*"
+                    + "(?<value>\"[^\"\\n]*\"|'[^'\\n]*'|[^;#\\n]*?)[ \\t]*(?:;|#|//|$)",
+                Pattern.MULTILINE)
+            .matcher(text);
+    if (!matcher.find()) {
+      throw new KnobException("The knob '%s' is not set in the mutable file.".formatted(knob));
+    }
+    int second = matcher.end();
+    if (matcher.find(second)) {
+      throw new KnobException(
+          "The knob '%s' is set more than once in the mutable file.".formatted(knob));
+    }
+    matcher.find(0);
+    return matcher;
+  }
+
+  private static String bare(String literal) {
+    Matcher string = STRING.matcher(literal);
+    if (string.matches()) {
+      return string.group(2);
+    }
+    Matcher number = NUMBER.matcher(literal);
+    return number.matches() ? number.group(1) : literal;
+  }
+
+  private static String dressed(String value, String old) {
+    Matcher string = STRING.matcher(old);
+    if (string.matches()) {
+      return string.group(1) + value + string.group(1);
+    }
+    Matcher number = NUMBER.matcher(old);
+    return number.matches() ? value + number.group(2) : value;
+  }
+}
