@@ -1,0 +1,202 @@
+package dev.swarm.coordinator.campaign;
+
+import dev.swarm.shared.experiment.Edit;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.knob.KnobText;
+import dev.swarm.shared.search.RandomSearch;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** Who runs what: one running and one waiting experiment per machine, the baseline first. */
+final class Assignments {
+  private Assignments() {}
+
+  /** Gives work to every machine that has room for it, once enough machines are there. */
+  static void fillAll(Draft draft, Instant at) {
+    Campaign campaign = draft.campaign();
+    if (campaign.machines().size() >= draft.settings().limits().waitFor()) {
+      campaign.machines().values().forEach(machine -> fill(draft, machine, at));
+    }
+  }
+
+  static void fill(Draft draft, Machine stale, Instant at) {
+    while (true) {
+      Machine machine = draft.machine(stale.name());
+      Workload workload = machine.workload();
+      if (!machine.membership().getsWork() || workload.assigned().size() >= Workload.CAPACITY) {
+        return;
+      }
+      Optional<ExperimentId> base = baseOfNext(machine);
+      Optional<Proposal> proposal =
+          base.isEmpty()
+              ? Optional.of(Proposal.baseline())
+              : nextProposal(draft.settings(), machine);
+      if (proposal.isEmpty()) {
+        return;
+      }
+      assign(draft, machine, proposal.get(), base, at);
+    }
+  }
+
+  /** After a win on a head that had moved on: the same change is measured on the new one. */
+  static void measureOnHead(Draft draft, Machine stale, Proposal proposal, Instant at) {
+    Machine machine = draft.machine(stale.name());
+    Map<String, String> knobs = machine.branch().knobs();
+    Edit rest = changing(proposal.edit(), knobs);
+    boolean isNews = !rest.knobs().isEmpty() && !machine.workload().tried().contains(rest);
+    if (isNews && !isLimitReached(draft.settings(), machine)) {
+      Proposal adapted =
+          new Proposal(
+              rest, RandomSearch.describe(rest, knobs), proposal.origin(), proposal.reason());
+      assign(draft, machine, adapted, machine.branch().head().map(Head::experiment), at);
+    }
+  }
+
+  /** A new folder took the name over; whatever it does not have is run again under a new token. */
+  static void handOutAgainWhatIsNotHeld(Draft draft, Command.Join join) {
+    for (Experiment each : draft.machine(join.machine()).workload().assigned()) {
+      if (!join.held().contains(new Command.Held(each.id(), each.token()))) {
+        draft.add(
+            new Event.ExperimentHandedOutAgain(
+                each.id(),
+                draft.campaign().lastToken() + 1,
+                "Another worker took over the machine's name and does not have this run.",
+                false,
+                join.at()));
+      }
+    }
+  }
+
+  /** After a keep: puts the waiting experiment on the new head, or takes it back. */
+  static void rebaseWaiting(Draft draft, Machine stale, Instant at) {
+    Machine machine = draft.machine(stale.name());
+    Head head = machine.branch().head().orElseThrow();
+    for (Experiment each : machine.workload().assigned()) {
+      Map<String, String> knobs = machine.branch().knobs();
+      Edit rest = changing(each.proposal().edit(), knobs);
+      if (rest.knobs().isEmpty()) {
+        draft.add(
+            new Event.ExperimentWithdrawn(each.id(), "It changes nothing on the new head.", at));
+      } else if (!each.base().equals(Optional.of(head.experiment()))) {
+        Proposal was = each.proposal();
+        draft.add(
+            new Event.ExperimentRebased(
+                each.id(),
+                head.experiment(),
+                new Proposal(rest, RandomSearch.describe(rest, knobs), was.origin(), was.reason()),
+                at));
+      }
+    }
+  }
+
+  /** After a crash of the baseline: nothing can wait on a head that never came to be. */
+  static void withdrawWaiting(Draft draft, Machine stale, Instant at) {
+    for (Experiment each : draft.machine(stale.name()).workload().assigned()) {
+      draft.add(new Event.ExperimentWithdrawn(each.id(), "Its baseline crashed.", at));
+    }
+  }
+
+  static Machine apply(Machine machine, Event event) {
+    Workload workload = machine.workload();
+    if (event instanceof Event.ExperimentAssigned assigned) {
+      return machine.with(
+          workload.assign(
+              new Experiment(
+                  assigned.id(),
+                  assigned.token(),
+                  1,
+                  assigned.proposal(),
+                  assigned.base(),
+                  assigned.at())));
+    }
+    if (event instanceof Event.ExperimentHandedOutAgain again) {
+      return machine.with(
+          workload.replace(workload.find(again.id()).orElseThrow().handedOutAgain(again.token())));
+    }
+    if (event instanceof Event.ExperimentRebased rebased) {
+      Experiment before = workload.find(rebased.id()).orElseThrow();
+      return machine.with(workload.rebase(before.onto(rebased.base(), rebased.proposal())));
+    }
+    if (event instanceof Event.ExperimentWithdrawn withdrawn) {
+      return machine.with(workload.withdraw(withdrawn.id()));
+    }
+    if (event instanceof Event.ExperimentJudged judged) {
+      return machine.with(workload.remove(judged.id()));
+    }
+    if (event instanceof Event.EvidenceRecorded evidence) {
+      return machine.with(workload.forgetWithdrawn(evidence.id()));
+    }
+    return event instanceof Event.BranchAdvanced ? machine.with(workload.onNewHead()) : machine;
+  }
+
+  /** The lease token that an event gives, 0 when it gives none. */
+  static long token(Event event) {
+    if (event instanceof Event.ExperimentAssigned assigned) {
+      return assigned.token();
+    }
+    return event instanceof Event.ExperimentHandedOutAgain again ? again.token() : 0;
+  }
+
+  /** The head by the time the next experiment starts; empty when that must be a baseline. */
+  private static Optional<ExperimentId> baseOfNext(Machine machine) {
+    return machine
+        .branch()
+        .head()
+        .map(Head::experiment)
+        .or(() -> machine.workload().running().map(Experiment::id));
+  }
+
+  private static Optional<Proposal> nextProposal(Settings settings, Machine machine) {
+    if (isLimitReached(settings, machine)) {
+      return Optional.empty();
+    }
+    return RandomSearch.propose(
+        settings.file().knobs(),
+        machine.branch().knobs(),
+        machine.workload().tried()::contains,
+        random(settings, machine));
+  }
+
+  private static void assign(
+      Draft draft, Machine machine, Proposal proposal, Optional<ExperimentId> base, Instant at) {
+    draft.add(
+        new Event.ExperimentAssigned(
+            new ExperimentId(machine.name(), machine.workload().nextNumber()),
+            draft.campaign().lastToken() + 1,
+            proposal,
+            base,
+            at));
+  }
+
+  private static boolean isLimitReached(Settings settings, Machine machine) {
+    OptionalInt limit = settings.limits().experimentsPerMachine();
+    long handedOut =
+        machine.branch().experiments()
+            + machine.workload().assigned().stream().filter(each -> !each.isBaseline()).count();
+    return limit.isPresent() && handedOut >= limit.getAsInt();
+  }
+
+  /** What of an edit is not so already. */
+  private static Edit changing(Edit edit, Map<String, String> knobs) {
+    Map<String, String> rest = new TreeMap<>(edit.knobs());
+    rest.entrySet()
+        .removeIf(
+            each ->
+                knobs.containsKey(each.getKey())
+                    && KnobText.same(each.getValue(), knobs.get(each.getKey())));
+    return new Edit(rest);
+  }
+
+  /** The campaign's seed, the machine and the experiment's number decide what is drawn. */
+  private static SplittableRandom random(Settings settings, Machine machine) {
+    long seed = settings.limits().seed();
+    seed = 31 * seed + machine.name().text().hashCode();
+    seed = 31 * seed + machine.workload().nextNumber();
+    return new SplittableRandom(seed);
+  }
+}

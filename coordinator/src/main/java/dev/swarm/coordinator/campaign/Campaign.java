@@ -1,0 +1,101 @@
+package dev.swarm.coordinator.campaign;
+
+import dev.swarm.shared.campaign.CampaignFile;
+import dev.swarm.shared.campaign.MachineName;
+import java.util.Optional;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
+
+/**
+ * Everything that decisions about a campaign need, and no more: what is finished lives in the read
+ * side. Immutable; {@code decide} and {@code apply} are pure functions, so the same journal gives
+ * the same campaign on any node.
+ *
+ * @param settings absent until the campaign is started
+ * @param lastToken the highest lease token ever given
+ * @param machines by name
+ */
+public record Campaign(
+    Optional<Settings> settings, long lastToken, PSortedMap<MachineName, Machine> machines) {
+  /** A campaign nothing has happened to. */
+  public static final Campaign NEW = new Campaign(Optional.empty(), 0, TreePMap.empty());
+
+  /** The state after an event that {@link #decide} gave or the journal holds. */
+  public Campaign apply(Event event) {
+    if (event instanceof Event.CampaignStarted started) {
+      return new Campaign(
+          Optional.of(
+              new Settings(
+                  CampaignFile.parse(started.fileText()),
+                  started.fileText(),
+                  started.baseCommit(),
+                  started.baseKnobs(),
+                  started.limits())),
+          lastToken,
+          machines);
+    }
+    if (event instanceof Event.LimitsChanged changed) {
+      return new Campaign(settings.map(each -> each.with(changed.limits())), lastToken, machines);
+    }
+    if (event instanceof Event.OfMachine ofMachine) {
+      Machine before = machines.get(ofMachine.machine());
+      Machine after = Memberships.apply(settings.orElseThrow(), before, event);
+      after = Assignments.apply(after, event);
+      after = Ratchet.apply(after, event);
+      return new Campaign(
+          settings,
+          Math.max(lastToken, Assignments.token(event)),
+          machines.plus(ofMachine.machine(), after));
+    }
+    throw new IllegalStateException("No state follows from " + event);
+  }
+
+  /** What follows from a command: events to persist, and the reply to give after that. */
+  public Decision decide(Command command) {
+    Draft draft = new Draft(this);
+    Reply reply = reply(draft, command);
+    return new Decision(draft.events(), draft.campaign(), reply);
+  }
+
+  private Reply reply(Draft draft, Command command) {
+    if (command instanceof Command.StartCampaign start) {
+      return start(draft, start);
+    }
+    if (settings.isEmpty()) {
+      return new Reply.Rejected(
+          Reply.Code.CAMPAIGN_NOT_STARTED,
+          "The campaign has not started here; start its coordinator first.");
+    }
+    if (command instanceof Command.Join join) {
+      return Memberships.join(draft, join);
+    }
+    if (command instanceof Command.ExpireLease expire) {
+      return Memberships.expire(draft, expire);
+    }
+    if (command instanceof Command.ReportOutcome report) {
+      return Ratchet.report(draft, report);
+    }
+    throw new IllegalStateException("No decision about " + command);
+  }
+
+  private Reply start(Draft draft, Command.StartCampaign start) {
+    if (settings.isEmpty()) {
+      draft.add(
+          new Event.CampaignStarted(
+              start.fileText(), start.baseCommit(), start.baseKnobs(), start.limits(), start.at()));
+      return Reply.ACCEPTED;
+    }
+    Settings now = settings.get();
+    if (!now.fileText().equals(start.fileText()) || !now.baseCommit().equals(start.baseCommit())) {
+      return new Reply.Rejected(
+          Reply.Code.CAMPAIGN_DIFFERS,
+          "The campaign file or the base commit has changed since the campaign started (base %.7s then, %.7s now), so results could not be compared; go back to it, or start a new campaign in another folder."
+              .formatted(now.baseCommit(), start.baseCommit()));
+    }
+    if (!now.limits().equals(start.limits())) {
+      draft.add(new Event.LimitsChanged(start.limits(), start.at()));
+      Assignments.fillAll(draft, start.at());
+    }
+    return Reply.ACCEPTED;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.swarm.coordinator.campaign;
+
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Outcome;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What can be asked of a campaign. Every command may be repeated: the second time changes nothing.
+ */
+public sealed interface Command {
+  /** The clock of whoever asks; the core has none. */
+  Instant at();
+
+  /** A coordinator was started on this campaign. */
+  record StartCampaign(
+      String fileText,
+      String baseCommit,
+      Map<String, String> baseKnobs,
+      Settings.Limits limits,
+      Instant at)
+      implements Command {}
+
+  /**
+   * A worker opened its link.
+   *
+   * @param held experiments it has, running, waiting or finished, each with its token
+   */
+  record Join(
+      MachineName machine,
+      String hardwareClass,
+      String incarnation,
+      String process,
+      Set<Held> held,
+      Instant at)
+      implements Command {}
+
+  /** Nothing was heard for a lease of the worker that has this incarnation. */
+  record ExpireLease(MachineName machine, String incarnation, Instant at) implements Command {}
+
+  /**
+   * A run ended.
+   *
+   * @param base the incumbent it really ran on; absent for a baseline
+   * @param commit as it ran, in the hub
+   */
+  record ReportOutcome(
+      ExperimentId id,
+      long token,
+      Optional<ExperimentId> base,
+      String commit,
+      Outcome outcome,
+      Instant at)
+      implements Command {}
+
+  /** An experiment that a worker has under a token. */
+  record Held(ExperimentId id, long token) {}
+}

@@ -1,0 +1,105 @@
+package dev.swarm.coordinator.campaign;
+
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.verdict.Verdict;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** What happened in a campaign. The journal holds nothing else, and everything follows from it. */
+public sealed interface Event {
+  /** When it was decided. */
+  Instant at();
+
+  /** An event about one machine. */
+  sealed interface OfMachine extends Event {
+    MachineName machine();
+  }
+
+  /** An event about one experiment. */
+  sealed interface OfExperiment extends OfMachine {
+    ExperimentId id();
+
+    @Override
+    default MachineName machine() {
+      return id().machine();
+    }
+  }
+
+  /** The first event of every campaign. */
+  record CampaignStarted(
+      String fileText,
+      String baseCommit,
+      Map<String, String> baseKnobs,
+      Settings.Limits limits,
+      Instant at)
+      implements Event {
+    public CampaignStarted {
+      baseKnobs = Map.copyOf(baseKnobs);
+    }
+  }
+
+  /** A coordinator started with other limits. */
+  record LimitsChanged(Settings.Limits limits, Instant at) implements Event {}
+
+  /** A worker joined, returned after a restart, or took a name over that was away. */
+  record MachineJoined(
+      MachineName machine,
+      String hardwareClass,
+      String branch,
+      String incarnation,
+      String process,
+      Instant at)
+      implements OfMachine {}
+
+  /** Nothing was heard of a machine for a lease. Its experiments and their tokens stay. */
+  record LeaseExpired(MachineName machine, Instant at) implements OfMachine {}
+
+  /** A machine gets no work until its worker is started anew. */
+  record MachineSetAside(MachineName machine, String reason, Instant at) implements OfMachine {}
+
+  /** A proposal was handed to a machine, as its running or its waiting experiment. */
+  record ExperimentAssigned(
+      ExperimentId id, long token, Proposal proposal, Optional<ExperimentId> base, Instant at)
+      implements OfExperiment {}
+
+  /** The run before is lost; from now on only an outcome under the new token counts. */
+  record ExperimentHandedOutAgain(
+      ExperimentId id, long token, String reason, boolean interrupted, Instant at)
+      implements OfExperiment {}
+
+  /** The waiting experiment was put on the new head. */
+  record ExperimentRebased(ExperimentId id, ExperimentId base, Proposal proposal, Instant at)
+      implements OfExperiment {}
+
+  /** The waiting experiment was taken back before it ran. */
+  record ExperimentWithdrawn(ExperimentId id, String reason, Instant at) implements OfExperiment {}
+
+  /**
+   * An experiment got its one verdict.
+   *
+   * @param experiment as it really ran, so its base may be an older head than assigned
+   * @param commit as it ran, 40 hex digits
+   * @param row in the branch's ledger, from 1
+   */
+  record ExperimentJudged(
+      Experiment experiment, String commit, Outcome outcome, Verdict verdict, int row, Instant at)
+      implements OfExperiment {
+    @Override
+    public ExperimentId id() {
+      return experiment.id();
+    }
+  }
+
+  /** The branch moved to a better head; {@code edit} is what it brought. */
+  record BranchAdvanced(ExperimentId id, Proposal proposal, Head head, Instant at)
+      implements OfExperiment {}
+
+  /** An outcome that can't count any more is kept as evidence. */
+  record EvidenceRecorded(
+      ExperimentId id, long token, String commit, Outcome outcome, String reason, Instant at)
+      implements OfExperiment {}
+}

@@ -1,0 +1,44 @@
+package dev.swarm.coordinator.campaign;
+
+import java.util.Optional;
+
+/**
+ * Who a machine's worker is and whether it gets work.
+ *
+ * @param hardwareClass machines whose metrics may be compared
+ * @param incarnation the folder its worker lives in
+ * @param process the worker's process, new after every restart
+ * @param away whether its lease ran out
+ * @param aside why it gets no work; absent when it does
+ * @param interruptions runs in a row that the machine, not the experiment, failed
+ */
+public record Membership(
+    String hardwareClass,
+    String incarnation,
+    String process,
+    boolean away,
+    Optional<String> aside,
+    int interruptions) {
+
+  static Membership joined(Event.MachineJoined event) {
+    return new Membership(
+        event.hardwareClass(), event.incarnation(), event.process(), false, Optional.empty(), 0);
+  }
+
+  boolean getsWork() {
+    return !away && aside.isEmpty();
+  }
+
+  Membership gone() {
+    return new Membership(hardwareClass, incarnation, process, true, aside, interruptions);
+  }
+
+  Membership setAside(String reason) {
+    return new Membership(
+        hardwareClass, incarnation, process, away, Optional.of(reason), interruptions);
+  }
+
+  Membership withInterruptions(int count) {
+    return new Membership(hardwareClass, incarnation, process, away, aside, count);
+  }
+}

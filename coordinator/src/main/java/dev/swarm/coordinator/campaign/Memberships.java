@@ -1,0 +1,96 @@
+package dev.swarm.coordinator.campaign;
+
+import dev.swarm.shared.campaign.BranchName;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** Who is part of the swarm: joining, returning, taking a name over, being away or aside. */
+final class Memberships {
+  private Memberships() {}
+
+  static Reply join(Draft draft, Command.Join join) {
+    Machine known = draft.machine(join.machine());
+    if (known != null && isTaken(known.membership(), join)) {
+      return new Reply.Rejected(
+          Reply.Code.MACHINE_TAKEN,
+          "The machine name '%s' belongs to another live worker; choose another with --machine, or stop that worker and wait until its lease runs out."
+              .formatted(join.machine()));
+    }
+    boolean otherFolder =
+        known != null && !known.membership().incarnation().equals(join.incarnation());
+    if (known == null || isNews(known.membership(), join)) {
+      draft.add(
+          new Event.MachineJoined(
+              join.machine(),
+              join.hardwareClass(),
+              known == null ? branchName(draft.settings(), join) : known.branch().name(),
+              join.incarnation(),
+              join.process(),
+              join.at()));
+    }
+    if (otherFolder) {
+      Assignments.handOutAgainWhatIsNotHeld(draft, join);
+    }
+    Assignments.fillAll(draft, join.at());
+    return Reply.ACCEPTED;
+  }
+
+  static Reply expire(Draft draft, Command.ExpireLease expire) {
+    Machine machine = draft.machine(expire.machine());
+    if (machine == null) {
+      return new Reply.Rejected(
+          Reply.Code.MACHINE_UNKNOWN, "No machine '%s' ever joined.".formatted(expire.machine()));
+    }
+    boolean current = machine.membership().incarnation().equals(expire.incarnation());
+    if (current && !machine.membership().away()) {
+      draft.add(new Event.LeaseExpired(expire.machine(), expire.at()));
+    }
+    return Reply.ACCEPTED;
+  }
+
+  /** The machine after an event, its membership brought up to date; created if it is new. */
+  static Machine apply(Settings settings, Machine machine, Event event) {
+    if (event instanceof Event.MachineJoined joined) {
+      Membership membership = Membership.joined(joined);
+      return machine == null
+          ? new Machine(
+              joined.machine(),
+              membership,
+              Workload.EMPTY,
+              Branch.created(joined.branch(), settings.baseKnobs()))
+          : machine.with(membership);
+    }
+    Membership membership = machine.membership();
+    if (event instanceof Event.LeaseExpired) {
+      return machine.with(membership.gone());
+    }
+    if (event instanceof Event.MachineSetAside aside) {
+      return machine.with(membership.setAside(aside.reason()));
+    }
+    if (event instanceof Event.ExperimentHandedOutAgain again && again.interrupted()) {
+      return machine.with(membership.withInterruptions(membership.interruptions() + 1));
+    }
+    if (event instanceof Event.ExperimentJudged) {
+      return machine.with(membership.withInterruptions(0));
+    }
+    return machine;
+  }
+
+  private static boolean isTaken(Membership now, Command.Join join) {
+    return !now.away() && !now.incarnation().equals(join.incarnation());
+  }
+
+  private static boolean isNews(Membership now, Command.Join join) {
+    return now.away()
+        || !now.incarnation().equals(join.incarnation())
+        || !now.process().equals(join.process())
+        || !now.hardwareClass().equals(join.hardwareClass());
+  }
+
+  private static String branchName(Settings settings, Command.Join join) {
+    return BranchName.of(
+        settings.file().branchPrefix(),
+        LocalDate.ofInstant(join.at(), ZoneOffset.UTC),
+        join.machine());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.swarm.coordinator.campaign;
+
+import dev.swarm.shared.campaign.CampaignFile;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * What a campaign was started with.
+ *
+ * @param file the campaign file, parsed
+ * @param fileText its text as it stands in the base commit
+ * @param baseCommit what every branch starts from, 40 hex digits
+ * @param baseKnobs value by knob name at the base commit
+ * @param limits what may be changed between two starts
+ */
+public record Settings(
+    CampaignFile file,
+    String fileText,
+    String baseCommit,
+    Map<String, String> baseKnobs,
+    Limits limits) {
+  public Settings {
+    baseKnobs = Map.copyOf(baseKnobs);
+  }
+
+  Settings with(Limits changed) {
+    return new Settings(file, fileText, baseCommit, baseKnobs, changed);
+  }
+
+  /**
+   * What may be changed between two starts of a coordinator.
+   *
+   * @param seed of the search and of every run
+   * @param experimentsPerMachine after the baseline; absent for no limit
+   * @param waitFor how many machines must have joined before the first baseline starts
+   */
+  public record Limits(long seed, OptionalInt experimentsPerMachine, int waitFor) {}
+}

@@ -1,0 +1,101 @@
+package dev.swarm.coordinator.entity;
+
+import dev.swarm.coordinator.campaign.Campaign;
+import dev.swarm.coordinator.campaign.Decision;
+import dev.swarm.coordinator.campaign.Event;
+import dev.swarm.coordinator.campaign.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * The one writer of a campaign: a thin shell that persists what the pure core decides and only then
+ * replies. If a write fails (a full disk), it starts again from the journal with growing pauses;
+ * what was not acknowledged is asked again.
+ */
+final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Event, Campaign> {
+  static final PersistenceId ID = PersistenceId.ofUniqueId("campaign");
+
+  /** Commands to decide in order and persist as one. */
+  record Batch(List<Batcher.Submit> submits) {}
+
+  private final ActorRef<? super Batcher.Ready> batcher;
+  private final Consumer<Committed> listener;
+
+  static Behavior<Batch> create(
+      ActorRef<? super Batcher.Ready> batcher, Consumer<Committed> listener) {
+    return Behaviors.setup(context -> new CampaignEntity(batcher, listener));
+  }
+
+  private CampaignEntity(ActorRef<? super Batcher.Ready> batcher, Consumer<Committed> listener) {
+    super(
+        ID,
+        SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.1));
+    this.batcher = batcher;
+    this.listener = listener;
+  }
+
+  @Override
+  public Campaign emptyState() {
+    return Campaign.NEW;
+  }
+
+  @Override
+  public CommandHandler<Batch, Event, Campaign> commandHandler() {
+    return newCommandHandlerBuilder().forAnyState().onCommand(Batch.class, this::decide).build();
+  }
+
+  @Override
+  public EventHandler<Campaign, Event> eventHandler() {
+    return Campaign::apply;
+  }
+
+  @Override
+  public SignalHandler<Campaign> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.class,
+            (campaign, signal) -> {
+              listener.accept(new Committed(List.of(), campaign));
+              batcher.tell(Batcher.Ready.READY);
+            })
+        .build();
+  }
+
+  private Effect<Event, Campaign> decide(Campaign campaign, Batch batch) {
+    List<Event> events = new ArrayList<>();
+    List<Reply> replies = new ArrayList<>();
+    Campaign provisional = campaign;
+    for (Batcher.Submit submit : batch.submits()) {
+      Decision decision = provisional.decide(submit.command());
+      provisional = decision.after();
+      events.addAll(decision.events());
+      replies.add(decision.reply());
+    }
+    Campaign after = provisional;
+    return Effect()
+        .persist(events)
+        .thenRun(
+            persisted -> {
+              if (!events.isEmpty()) {
+                listener.accept(new Committed(events, after));
+              }
+              for (int i = 0; i < replies.size(); i++) {
+                batch.submits().get(i).replyTo().tell(replies.get(i));
+              }
+              batcher.tell(Batcher.Ready.READY);
+            });
+  }
+}
