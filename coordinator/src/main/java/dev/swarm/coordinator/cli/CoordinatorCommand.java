@@ -1,0 +1,126 @@
+package dev.swarm.coordinator.cli;
+
+import dev.swarm.coordinator.campaign.Settings;
+import dev.swarm.coordinator.server.Coordinator;
+import dev.swarm.coordinator.server.CoordinatorOptions;
+import dev.swarm.coordinator.server.StateFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code swarm coordinator}: serves a campaign until it is stopped. */
+@Command(
+    name = "coordinator",
+    description = "Serve a campaign: hand out experiments, judge them, keep every result.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  swarm coordinator my-campaign",
+      "  swarm coordinator my-campaign --host 0.0.0.0 --experiments 80"
+    })
+public final class CoordinatorCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "CAMPAIGN",
+      description = "Folder of the campaign's git repository (default: this folder).",
+      defaultValue = ".")
+  private Path campaign;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Where its token, journal and git hub are kept (default: ~/.swarm).")
+  private Path folder = Coordinator.defaultFolder();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Address to serve on; 0.0.0.0 for other machines (default: ${DEFAULT-VALUE}).",
+      defaultValue = "127.0.0.1")
+  private String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port for workers and commands (default: ${DEFAULT-VALUE}).",
+      defaultValue = "7171")
+  private int port;
+
+  @Option(
+      names = "--git-port",
+      paramLabel = "PORT",
+      description = "Port of the git hub (default: ${DEFAULT-VALUE}).",
+      defaultValue = "7172")
+  private int gitPort;
+
+  @Option(
+      names = "--experiments",
+      paramLabel = "N",
+      description = "Experiments per machine after its baseline (default: no end).")
+  private Integer experiments;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the search and of every run (default: ${DEFAULT-VALUE}).",
+      defaultValue = "42")
+  private long seed;
+
+  @Option(
+      names = "--wait-for",
+      paramLabel = "N",
+      description = "Start the first baseline when N machines have joined (default: 1).",
+      defaultValue = "1")
+  private int waitFor;
+
+  @Option(
+      names = "--lease",
+      paramLabel = "TIME",
+      description = "How long a silent machine counts as live (default: ${DEFAULT-VALUE}).",
+      defaultValue = "30s",
+      converter = DurationConverter.class)
+  private Duration lease;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (experiments != null && experiments < 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--experiments is %d; it can't be below zero.".formatted(experiments));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (Coordinator coordinator = Coordinator.start(options())) {
+      Thread closer = new Thread(coordinator::close, "closer");
+      Runtime.getRuntime().addShutdownHook(closer);
+      out.printf(
+          "Coordinator of '%s' is ready on %s:%d; its token is in %s.%n",
+          coordinator.campaignName(), host, coordinator.port(), StateFolder.token(folder));
+      out.flush();
+      coordinator.awaitClosed();
+    }
+    return 0;
+  }
+
+  private CoordinatorOptions options() {
+    return new CoordinatorOptions(
+        campaign.toAbsolutePath().normalize(),
+        folder,
+        host,
+        port,
+        gitPort,
+        lease,
+        new Settings.Limits(
+            seed,
+            experiments == null ? OptionalInt.empty() : OptionalInt.of(experiments),
+            Math.max(1, waitFor)));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.swarm.coordinator.cli;
+
+import dev.swarm.proto.v1.GetStatusRequest;
+import dev.swarm.proto.v1.LedgerEntry;
+import dev.swarm.proto.v1.OperatorGrpc;
+import dev.swarm.proto.v1.ReadLedgerRequest;
+import dev.swarm.proto.v1.SwarmStatus;
+import dev.swarm.shared.text.Complaint;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Asks a coordinator, and turns what goes wrong into a sentence. */
+public final class OperatorClient implements AutoCloseable {
+  private static final long ANSWER_SECONDS = 15;
+
+  private final String address;
+  private final ManagedChannel channel;
+  private final OperatorGrpc.OperatorBlockingStub operator;
+
+  /**
+   * @param address {@code HOST:PORT}
+   */
+  public OperatorClient(String address, String token) {
+    this.address = address;
+    this.channel = NettyChannelBuilder.forTarget("dns:///" + address).usePlaintext().build();
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    this.operator =
+        OperatorGrpc.newBlockingStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** The swarm as it is now. */
+  public SwarmStatus status() {
+    return asking(
+        () ->
+            operator
+                .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .getStatus(GetStatusRequest.getDefaultInstance()));
+  }
+
+  /** Calls {@code seen} now and after every change, until the coordinator or this thread stops. */
+  public void watch(Consumer<SwarmStatus> seen) {
+    asking(
+        () -> {
+          operator.watchStatus(GetStatusRequest.getDefaultInstance()).forEachRemaining(seen);
+          return null;
+        });
+  }
+
+  /** The ledger of one branch, or of all. */
+  public List<LedgerEntry> ledger(Optional<String> branch) {
+    ReadLedgerRequest.Builder request = ReadLedgerRequest.newBuilder();
+    branch.ifPresent(request::setBranch);
+    return asking(
+        () -> {
+          Iterator<LedgerEntry> entries = operator.readLedger(request.build());
+          List<LedgerEntry> all = new ArrayList<>();
+          entries.forEachRemaining(all::add);
+          return all;
+        });
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private <T> T asking(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (StatusRuntimeException failure) {
+      Status status = failure.getStatus();
+      boolean absent =
+          status.getCode() == Status.Code.UNAVAILABLE
+              || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+      throw new Complaint(
+          absent
+              ? "No coordinator answers at %s; is it running, and is the address right?"
+                  .formatted(address)
+              : Optional.ofNullable(status.getDescription()).orElse(status.toString()),
+          failure);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.swarm.coordinator.cli;
+
+import dev.swarm.coordinator.server.Coordinator;
+import dev.swarm.coordinator.server.StateFolder;
+import dev.swarm.shared.text.Complaint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where the coordinator is and how to prove that one may ask it; for commands that ask. */
+public final class OperatorOptions {
+  @Option(
+      names = "--coordinator",
+      paramLabel = "HOST:PORT",
+      description = "The coordinator (default: the one of --dir).")
+  private String address;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "The swarm's token (default: the one in --dir).")
+  private Path tokenFile;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Folder of a coordinator on this machine (default: ~/.swarm).")
+  private Path folder = Coordinator.defaultFolder();
+
+  /** Connects; nothing is sent before the first call. */
+  OperatorClient connect() {
+    return new OperatorClient(
+        address != null ? address : read(StateFolder.address(folder), "No coordinator runs on"),
+        read(tokenFile != null ? tokenFile : StateFolder.token(folder), "There is no token in"));
+  }
+
+  private String read(Path file, String absent) {
+    try {
+      return Files.readString(file).strip();
+    } catch (NoSuchFileException missing) {
+      throw new Complaint(
+          "%s %s; start one, or name another with --dir, or with --coordinator and --token-file."
+              .formatted(absent, file.getParent() == null ? file : file.getParent()));
+    } catch (IOException unreadable) {
+      throw new Complaint("%s can't be read: %s".formatted(file, unreadable.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.swarm.coordinator.hub;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/**
+ * The campaign's bare repository: its main branch is the base commit, beside it stand the machines'
+ * branches and one ref per experiment. Safe for any number of threads. After a crash it is opened
+ * again: what was pushed is on disk, half-written objects have no name, stale locks are removed.
+ */
+public final class Hub implements AutoCloseable {
+  /** The base commit of the campaign. */
+  public static final String MAIN = "refs/heads/main";
+
+  /** Where every experiment's commit is kept as it ran. */
+  public static final String EXPERIMENTS = "refs/autoresearch/experiments/";
+
+  private final HubLock lock;
+  private final FileRepository repository;
+  private final PushGate gate = new PushGate();
+
+  private Hub(HubLock lock, FileRepository repository) {
+    this.lock = lock;
+    this.repository = repository;
+  }
+
+  /** Opens the hub in this folder, or makes an empty one. */
+  public static Hub open(Path folder) {
+    Path place = folder.toAbsolutePath().normalize();
+    HubLock lock = null;
+    try {
+      lock = HubLock.take(place);
+      Hub hub = new Hub(lock, HubFolder.open(place));
+      lock = null;
+      return hub;
+    } catch (IOException failure) {
+      throw new HubException(
+          "The hub in %s cannot be opened: %s".formatted(place, failure), failure);
+    } finally {
+      releaseUnused(lock);
+    }
+  }
+
+  private static void releaseUnused(HubLock lock) {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException ignored) {
+        // The failure that brought us here is the one to report.
+      }
+    }
+  }
+
+  /**
+   * Makes the campaign's base commit the hub's main branch. Doing it again with the same base
+   * changes nothing; another base is refused, for every branch in the hub stands on the first.
+   */
+  public synchronized void seed(Path campaignRepository, ObjectId baseCommit) {
+    Optional<ObjectId> present = resolve(MAIN);
+    if (present.isEmpty()) {
+      try {
+        new CampaignSeed(repository).bring(campaignRepository, baseCommit);
+        return;
+      } catch (IOException | URISyntaxException failure) {
+        throw new HubException(
+            "The base commit cannot be copied from %s: %s".formatted(campaignRepository, failure),
+            failure);
+      }
+    }
+    if (!present.get().equals(baseCommit)) {
+      throw new HubException(
+          "This hub was made for base commit %s and cannot be used for %s; start another campaign in another folder."
+              .formatted(present.get().name(), baseCommit.name()));
+    }
+  }
+
+  /** The commit that a full ref name stands for. */
+  public Optional<ObjectId> resolve(String ref) {
+    try {
+      return Optional.ofNullable(repository.exactRef(ref)).map(Ref::getObjectId);
+    } catch (IOException failure) {
+      throw unreadable(ref, failure);
+    }
+  }
+
+  /** The bytes of a file in a commit; empty if the commit has no such file. */
+  public Optional<byte[]> read(ObjectId commit, String path) {
+    try (RevWalk walk = new RevWalk(repository);
+        TreeWalk found = TreeWalk.forPath(repository, path, walk.parseCommit(commit).getTree())) {
+      return found == null || found.isSubtree()
+          ? Optional.empty()
+          : Optional.of(repository.open(found.getObjectId(0)).getBytes());
+    } catch (IOException failure) {
+      throw unreadable(commit.name() + ":" + path, failure);
+    }
+  }
+
+  /**
+   * Packs loose refs and the many small packs that pushes leave. Says false, and does nothing, if a
+   * push is under way; a push that comes meanwhile waits.
+   */
+  public boolean tidy() {
+    try {
+      return gate.tryAlone(this::collect);
+    } catch (IOException failure) {
+      throw new HubException("The hub cannot be tidied: " + failure, failure);
+    }
+  }
+
+  private void collect() throws IOException {
+    try {
+      Git.wrap(repository).gc().call();
+    } catch (GitAPIException failure) {
+      throw new IOException(failure);
+    }
+  }
+
+  private static HubException unreadable(String what, IOException failure) {
+    return new HubException("The hub cannot read %s: %s".formatted(what, failure), failure);
+  }
+
+  FileRepository repository() {
+    return repository;
+  }
+
+  PushGate gate() {
+    return gate;
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+    releaseUnused(lock);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.swarm.coordinator.hub;
+
+/** The hub could not do what was asked; the message is one sentence meant for the operator. */
+public class HubException extends RuntimeException {
+  HubException(String message) {
+    super(message);
+  }
+
+  HubException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.swarm.coordinator.hub;
+
+/** Another program listens on the address that the hub was told to serve. */
+public final class PortInUseException extends HubException {
+  PortInUseException(String host, int port, Throwable cause) {
+    super(
+        "Port %d on %s is in use by another program; stop it or give the hub another port."
+            .formatted(port, host),
+        cause);
+  }
+}

@@ -1,0 +1,224 @@
+package dev.swarm.coordinator.link;
+
+import dev.swarm.coordinator.campaign.Command;
+import dev.swarm.coordinator.campaign.Machine;
+import dev.swarm.coordinator.campaign.Reply;
+import dev.swarm.coordinator.campaign.Settings;
+import dev.swarm.coordinator.entity.LiveCampaign;
+import dev.swarm.coordinator.ledger.Ledgers;
+import dev.swarm.coordinator.wire.DomainWire;
+import dev.swarm.proto.v1.CampaignTask;
+import dev.swarm.proto.v1.DesiredState;
+import dev.swarm.proto.v1.HeldExperiment;
+import dev.swarm.proto.v1.ReportedOutcome;
+import dev.swarm.proto.v1.WorkerState;
+import dev.swarm.shared.campaign.MachineName;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One open stream of one worker. Messages come one at a time from gRPC; answers leave under this
+ * object's lock, for a stream is not thread-safe. A session holds nothing that a new one could not
+ * learn from the worker's next message.
+ */
+final class Session implements StreamObserver<WorkerState> {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private final WorkerLinkService link;
+  private final LiveCampaign campaign;
+  private final Ledgers ledgers;
+  private final Clock clock;
+  private final int hubPort;
+  private final StreamObserver<DesiredState> answers;
+
+  private final Set<HeldExperiment> submitted = new HashSet<>();
+  private final Set<HeldExperiment> acknowledged = new HashSet<>();
+  private MachineName machine;
+  private WorkerState state;
+  private DesiredState told;
+  private boolean joining;
+  private boolean joined;
+  private boolean over;
+
+  Session(
+      WorkerLinkService link,
+      LiveCampaign campaign,
+      Ledgers ledgers,
+      Clock clock,
+      int hubPort,
+      StreamObserver<DesiredState> answers) {
+    this.link = link;
+    this.campaign = campaign;
+    this.ledgers = ledgers;
+    this.clock = clock;
+    this.hubPort = hubPort;
+    this.answers = answers;
+  }
+
+  @Override
+  public synchronized void onNext(WorkerState next) {
+    if (over) {
+      return;
+    }
+    try {
+      machine = new MachineName(next.getMachine());
+      state = next;
+      Machine known = campaign.campaign().machines().get(machine);
+      if (!joined || known == null || known.membership().away()) {
+        join();
+      } else {
+        carryOn();
+      }
+    } catch (IllegalArgumentException senseless) {
+      refuse(Status.INVALID_ARGUMENT, senseless.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void onError(Throwable broken) {
+    over = true;
+    leave();
+  }
+
+  @Override
+  public synchronized void onCompleted() {
+    if (!over) {
+      over = true;
+      answers.onCompleted();
+    }
+    leave();
+  }
+
+  /** Sends the desired state if it is not what was sent last. */
+  synchronized void tell() {
+    Machine known = machine == null ? null : campaign.campaign().machines().get(machine);
+    if (over || !joined || known == null) {
+      return;
+    }
+    DesiredState desired = desired(known);
+    if (!desired.equals(told)) {
+      told = desired;
+      answers.onNext(desired);
+    }
+  }
+
+  private void join() {
+    if (joining) {
+      return;
+    }
+    joining = true;
+    WorkerState asked = state;
+    Set<Command.Held> held =
+        asked.getHeldList().stream().map(DomainWire::held).collect(Collectors.toSet());
+    asked.getOutcomesList().forEach(each -> held.add(DomainWire.held(each.getHeld())));
+    campaign
+        .submit(
+            new Command.Join(
+                machine,
+                asked.getHardwareClass(),
+                asked.getIncarnation(),
+                asked.getProcess(),
+                held,
+                clock.instant()))
+        .whenComplete((reply, failure) -> answered(reply, failure));
+  }
+
+  private synchronized void answered(Reply reply, Throwable failure) {
+    joining = false;
+    if (over) {
+      return;
+    }
+    if (failure != null) {
+      refuse(
+          Status.UNAVAILABLE,
+          "The coordinator could not write its journal in time; it keeps what it acknowledged, try again.");
+    } else if (reply instanceof Reply.Rejected rejected) {
+      refuse(
+          rejected.code() == Reply.Code.MACHINE_TAKEN
+              ? Status.ALREADY_EXISTS
+              : Status.FAILED_PRECONDITION,
+          rejected.sentence());
+    } else {
+      joined = true;
+      carryOn();
+    }
+  }
+
+  private void carryOn() {
+    link.heard(machine, state, this);
+    Instant now = clock.instant();
+    acknowledged.retainAll(
+        state.getOutcomesList().stream().map(ReportedOutcome::getHeld).collect(Collectors.toSet()));
+    for (ReportedOutcome outcome : state.getOutcomesList()) {
+      HeldExperiment held = outcome.getHeld();
+      if (!acknowledged.contains(held) && submitted.add(held)) {
+        campaign
+            .submit(DomainWire.report(outcome, now))
+            .whenComplete((reply, failure) -> reported(held, reply, failure));
+      }
+    }
+    tell();
+  }
+
+  private synchronized void reported(HeldExperiment held, Reply reply, Throwable failure) {
+    submitted.remove(held);
+    if (failure != null) {
+      // Not acknowledged, so the worker's next message brings it again.
+      LOG.warn(
+          "The outcome of {} is not durable yet: {}", held.getExperiment(), failure.toString());
+    } else if (reply instanceof Reply.Rejected rejected) {
+      LOG.warn("{}: {}", rejected.code(), rejected.sentence());
+    } else {
+      acknowledged.add(held);
+    }
+    tell();
+  }
+
+  private DesiredState desired(Machine known) {
+    Settings settings = campaign.campaign().settings().orElseThrow();
+    DesiredState.Builder desired =
+        DesiredState.newBuilder()
+            .setCampaign(
+                CampaignTask.newBuilder()
+                    .setName(settings.file().name())
+                    .setFile(settings.fileText())
+                    .setBaseCommit(settings.baseCommit())
+                    .setHubPort(hubPort))
+            .setBranch(known.branch().name());
+    if (known.membership().aside().isPresent()) {
+      desired.setAside(known.membership().aside().get());
+    } else {
+      known.workload().assigned().stream()
+          .map(each -> DomainWire.assignment(each, settings.limits().seed()))
+          .forEach(desired::addAssignments);
+    }
+    known.branch().head().map(DomainWire::head).ifPresent(desired::setHead);
+    ledgers.after(machine, state.getLedgerRows()).stream()
+        .map(DomainWire::entry)
+        .forEach(desired::addLedger);
+    state.getOutcomesList().stream()
+        .map(ReportedOutcome::getHeld)
+        .filter(acknowledged::contains)
+        .forEach(desired::addAcknowledged);
+    return desired.build();
+  }
+
+  private void refuse(Status status, String sentence) {
+    over = true;
+    answers.onError(status.withDescription(sentence).asRuntimeException());
+    leave();
+  }
+
+  private void leave() {
+    if (machine != null) {
+      link.closed(machine, this);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.swarm.coordinator.operator;
+
+import dev.swarm.coordinator.campaign.Branch;
+import dev.swarm.coordinator.campaign.Campaign;
+import dev.swarm.coordinator.campaign.Experiment;
+import dev.swarm.coordinator.campaign.Head;
+import dev.swarm.coordinator.campaign.Machine;
+import dev.swarm.coordinator.campaign.Settings;
+import dev.swarm.coordinator.ledger.Ledgers;
+import dev.swarm.coordinator.link.Presence;
+import dev.swarm.proto.v1.MachineStatus;
+import dev.swarm.proto.v1.RunningExperiment;
+import dev.swarm.proto.v1.RunningStatus;
+import dev.swarm.proto.v1.SwarmStatus;
+import dev.swarm.shared.experiment.ExperimentId;
+import java.util.Optional;
+
+/** Puts together what {@code swarm status} shows. Its cost does not grow with the history. */
+final class StatusReport {
+  private final Ledgers ledgers;
+  private final Presence presence;
+
+  StatusReport(Ledgers ledgers, Presence presence) {
+    this.ledgers = ledgers;
+    this.presence = presence;
+  }
+
+  SwarmStatus of(Campaign campaign) {
+    SwarmStatus.Builder status = SwarmStatus.newBuilder();
+    campaign
+        .settings()
+        .ifPresent(
+            settings -> {
+              status
+                  .setCampaign(settings.file().name())
+                  .setMetric(settings.file().metric())
+                  .setDirection(settings.file().direction().text());
+              campaign
+                  .machines()
+                  .values()
+                  .forEach(machine -> status.addMachines(of(settings, machine)));
+            });
+    return status.build();
+  }
+
+  private MachineStatus of(Settings settings, Machine machine) {
+    Branch branch = machine.branch();
+    Optional<RunningExperiment> running = presence.running(machine.name());
+    MachineStatus.Builder status =
+        MachineStatus.newBuilder()
+            .setMachine(machine.name().text())
+            .setHardwareClass(machine.membership().hardwareClass())
+            .setBranch(branch.name())
+            .setState(state(settings, machine, running.isPresent()))
+            .setKept(branch.kept())
+            .setDiscarded(branch.discarded())
+            .setCrashed(branch.crashed());
+    branch.baseline().ifPresent(status::setBaseline);
+    branch.head().map(Head::metric).ifPresent(status::setBest);
+    machine.membership().aside().ifPresent(status::setAside);
+    settings
+        .limits()
+        .experimentsPerMachine()
+        .ifPresent(limit -> status.setRemaining(Math.max(0, limit - branch.experiments())));
+    ledgers.idleSeconds(machine.name(), 0.50).ifPresent(status::setIdleP50Seconds);
+    ledgers.idleSeconds(machine.name(), 0.99).ifPresent(status::setIdleP99Seconds);
+    ledgers.startupSeconds(machine.name(), 0.50).ifPresent(status::setStartupP50Seconds);
+    running.ifPresent(each -> status.setRunning(running(machine, each)));
+    return status.build();
+  }
+
+  private static String state(Settings settings, Machine machine, boolean running) {
+    if (machine.membership().away()) {
+      return "away";
+    }
+    if (machine.membership().aside().isPresent()) {
+      return "aside";
+    }
+    if (running) {
+      return "running";
+    }
+    boolean limited = settings.limits().experimentsPerMachine().isPresent();
+    boolean nothingLeft =
+        limited
+            && machine.branch().head().isPresent()
+            && machine.branch().experiments()
+                >= settings.limits().experimentsPerMachine().getAsInt();
+    return nothingLeft ? "done" : "waiting";
+  }
+
+  private static RunningStatus running(Machine machine, RunningExperiment running) {
+    String id = running.getHeld().getExperiment();
+    RunningStatus.Builder status =
+        RunningStatus.newBuilder()
+            .setExperiment(id)
+            .setDescription(description(machine, id))
+            .setElapsedSeconds(running.getElapsedSeconds());
+    if (running.hasFraction()) {
+      status.setFraction(running.getFraction());
+    }
+    if (running.hasStep()) {
+      status.setStep(running.getStep());
+    }
+    if (running.hasLoss()) {
+      status.setLoss(running.getLoss());
+    }
+    if (running.hasTokensPerSecond()) {
+      status.setTokensPerSecond(running.getTokensPerSecond());
+    }
+    return status.build();
+  }
+
+  private static String description(Machine machine, String id) {
+    for (Experiment each : machine.workload().assigned()) {
+      if (each.id().equals(ExperimentId.parse(id))) {
+        return each.proposal().description();
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,216 @@
+package dev.swarm.coordinator.server;
+
+import dev.swarm.coordinator.access.Token;
+import dev.swarm.coordinator.access.TokenInterceptor;
+import dev.swarm.coordinator.campaign.Command;
+import dev.swarm.coordinator.campaign.Machine;
+import dev.swarm.coordinator.campaign.Reply;
+import dev.swarm.coordinator.entity.LiveCampaign;
+import dev.swarm.coordinator.hub.Hub;
+import dev.swarm.coordinator.hub.HubServer;
+import dev.swarm.coordinator.journal.SqliteJournal;
+import dev.swarm.coordinator.ledger.Ledgers;
+import dev.swarm.coordinator.link.Presence;
+import dev.swarm.coordinator.link.WorkerLinkService;
+import dev.swarm.coordinator.operator.OperatorService;
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.text.Complaint;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running coordinator: journal, campaign, git hub, worker link and operator API, started in that
+ * order and stopped in the other. Killing it at any moment loses nothing that was acknowledged;
+ * starting it again on the same folder goes on from there.
+ */
+public final class Coordinator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private Server server;
+  private String campaignName;
+
+  private Coordinator() {}
+
+  /**
+   * Starts a coordinator.
+   *
+   * @throws Complaint when something about the campaign, the folder or a port has to be put right
+   */
+  public static Coordinator start(CoordinatorOptions options) {
+    Coordinator coordinator = new Coordinator();
+    boolean started = false;
+    try {
+      coordinator.open(options);
+      started = true;
+      return coordinator;
+    } catch (IOException | SQLException failure) {
+      throw new Complaint(
+          "The coordinator's folder %s can't be used: %s"
+              .formatted(options.folder(), failure.getMessage()),
+          failure);
+    } catch (ExecutionException failure) {
+      throw new Complaint(
+          "The journal in %s can't be used: %s"
+              .formatted(options.folder(), failure.getCause().getMessage()),
+          failure);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new Complaint("The coordinator was stopped while it started.", stop);
+    } finally {
+      if (!started) {
+        coordinator.close();
+      }
+    }
+  }
+
+  /** The port that gRPC is served on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** The campaign's name. */
+  public String campaignName() {
+    return campaignName;
+  }
+
+  /** Waits until the coordinator is closed. */
+  public void awaitClosed() throws InterruptedException {
+    server.awaitTermination();
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception failure) {
+        LOG.warn("A part of the coordinator did not stop cleanly: {}", failure.toString());
+      }
+    }
+  }
+
+  private void open(CoordinatorOptions options)
+      throws IOException, SQLException, ExecutionException, InterruptedException {
+    CampaignSource source = CampaignSource.read(options.campaign());
+    campaignName = source.file().name();
+    StateFolder folder = keep(StateFolder.take(options.folder()));
+    Token token = Token.readOrCreate(folder.token());
+    Clock clock = Clock.tickMillis(ZoneOffset.UTC);
+
+    Ledgers ledgers = new Ledgers();
+    LiveCampaign campaign =
+        keep(LiveCampaign.start(SqliteJournal.open(folder.journal()), ledgers::apply));
+    campaign.subscribe(news -> news.events().forEach(ledgers::apply));
+    start(campaign, source, options, clock);
+
+    Hub hub = keep(Hub.open(folder.hub()));
+    hub.seed(source.folder(), source.base());
+    HubServer hubServer =
+        keep(
+            HubServer.start(
+                hub,
+                options.host(),
+                options.gitPort(),
+                token.text(),
+                machine -> branchOf(campaign, machine),
+                (machine, ref, commit) -> LOG.debug("{} pushed {} to {}", machine, commit, ref)));
+
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(this::timerThread);
+    keep(timer::shutdownNow);
+    Presence presence = new Presence();
+    serve(
+        options,
+        NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
+            .permitKeepAliveTime(5, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .intercept(new TokenInterceptor(token))
+            .addService(
+                new WorkerLinkService(
+                    campaign, ledgers, presence, clock, hubServer.port(), options.lease(), timer))
+            .addService(new OperatorService(campaign, ledgers, presence, timer)));
+    folder.publish(options.host() + ":" + port());
+  }
+
+  private void serve(CoordinatorOptions options, NettyServerBuilder builder) throws IOException {
+    try {
+      server = builder.build().start();
+      keep(this::stopServing);
+    } catch (IOException failure) {
+      if (failure.getCause() instanceof BindException) {
+        throw new Complaint(
+            "Port %d on %s can't be used (%s); stop what uses it, or choose another with --port."
+                .formatted(options.port(), options.host(), failure.getCause().getMessage()),
+            failure);
+      }
+      throw failure;
+    }
+  }
+
+  private void stopServing() throws InterruptedException {
+    server.shutdown();
+    if (!server.awaitTermination(1, TimeUnit.SECONDS)) {
+      server.shutdownNow();
+    }
+  }
+
+  private static void start(
+      LiveCampaign campaign, CampaignSource source, CoordinatorOptions options, Clock clock)
+      throws ExecutionException, InterruptedException {
+    Reply reply =
+        campaign
+            .submit(
+                new Command.StartCampaign(
+                    source.fileText(),
+                    source.base().name(),
+                    source.knobs(),
+                    options.limits(),
+                    clock.instant()))
+            .toCompletableFuture()
+            .get();
+    if (reply instanceof Reply.Rejected rejected) {
+      throw new Complaint(rejected.sentence());
+    }
+  }
+
+  private static Optional<String> branchOf(LiveCampaign campaign, String machine) {
+    try {
+      return Optional.ofNullable(campaign.campaign().machines().get(new MachineName(machine)))
+          .map((Machine known) -> known.branch().name());
+    } catch (IllegalArgumentException noName) {
+      return Optional.empty();
+    }
+  }
+
+  private Thread timerThread(Runnable task) {
+    Thread thread = new Thread(task, "timer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** The default place of a coordinator's folder. */
+  public static Path defaultFolder() {
+    return Path.of(System.getProperty("user.home"), ".swarm");
+  }
+}

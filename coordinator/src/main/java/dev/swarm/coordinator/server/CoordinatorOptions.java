@@ -1,0 +1,25 @@
+package dev.swarm.coordinator.server;
+
+import dev.swarm.coordinator.campaign.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a coordinator is started.
+ *
+ * @param campaign folder of the campaign's git repository
+ * @param folder where it keeps its token, journal and hub
+ * @param host address to serve on
+ * @param port of gRPC; 0 takes any free one
+ * @param gitPort of the hub; 0 takes any free one
+ * @param lease how long a machine counts as live after its last message
+ * @param limits of the campaign
+ */
+public record CoordinatorOptions(
+    Path campaign,
+    Path folder,
+    String host,
+    int port,
+    int gitPort,
+    Duration lease,
+    Settings.Limits limits) {}

@@ -1,0 +1,173 @@
+package dev.swarm.coordinator.wire;
+
+import dev.swarm.coordinator.campaign.Command;
+import dev.swarm.coordinator.campaign.Experiment;
+import dev.swarm.coordinator.campaign.Head;
+import dev.swarm.coordinator.ledger.LedgerRecord;
+import dev.swarm.proto.v1.Assignment;
+import dev.swarm.proto.v1.BranchHead;
+import dev.swarm.proto.v1.Crashed;
+import dev.swarm.proto.v1.Edit;
+import dev.swarm.proto.v1.HeldExperiment;
+import dev.swarm.proto.v1.Interrupted;
+import dev.swarm.proto.v1.LedgerEntry;
+import dev.swarm.proto.v1.Measured;
+import dev.swarm.proto.v1.Origin;
+import dev.swarm.proto.v1.Proposal;
+import dev.swarm.proto.v1.ReportedOutcome;
+import dev.swarm.proto.v1.RunFacts;
+import dev.swarm.proto.v1.Status;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.text.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Translates between the domain and the wire, at the coordinator's edge. */
+public final class DomainWire {
+  private DomainWire() {}
+
+  /** An experiment as a worker is told of it. */
+  public static Assignment assignment(Experiment experiment, long seed) {
+    Assignment.Builder message =
+        Assignment.newBuilder()
+            .setExperiment(experiment.id().toString())
+            .setToken(experiment.token())
+            .setAttempt(experiment.attempt())
+            .setProposal(proposal(experiment.proposal()))
+            .setAssignedAtMs(experiment.assignedAt().toEpochMilli())
+            .setSeed(seed);
+    experiment.base().ifPresent(base -> message.setBase(base.toString()));
+    return message.build();
+  }
+
+  /** A branch's head as its worker is told of it. */
+  public static BranchHead head(Head head) {
+    return BranchHead.newBuilder()
+        .setExperiment(head.experiment().toString())
+        .setExperimentCommit(head.commit())
+        .setLedgerRows(head.ledgerRows())
+        .setAdvancedAtMs(head.at().toEpochMilli())
+        .setMetric(head.metric())
+        .build();
+  }
+
+  /** A ledger's row as workers and operators see it. */
+  public static LedgerEntry entry(LedgerRecord record) {
+    LedgerEntry.Builder message =
+        LedgerEntry.newBuilder()
+            .setExperiment(record.experiment().id().toString())
+            .setRow(record.row())
+            .setCommit(record.commit())
+            .setProposal(proposal(record.experiment().proposal()))
+            .setOutcome(outcome(record.outcome()))
+            .setStatus(Status.valueOf("STATUS_" + record.verdict().status().name()))
+            .setVerdict(record.verdict().reason())
+            .setJudgedAtMs(record.at().toEpochMilli())
+            .setMachine(record.experiment().id().machine().text())
+            .setBranch(record.branch());
+    record.experiment().base().ifPresent(base -> message.setBase(base.toString()));
+    return message.build();
+  }
+
+  /**
+   * A worker's report as a command.
+   *
+   * @throws IllegalArgumentException with a sentence when it makes no sense
+   */
+  public static Command.ReportOutcome report(ReportedOutcome message, Instant at) {
+    return new Command.ReportOutcome(
+        ExperimentId.parse(message.getHeld().getExperiment()),
+        message.getHeld().getToken(),
+        message.hasBase() ? Optional.of(ExperimentId.parse(message.getBase())) : Optional.empty(),
+        message.getCommit(),
+        outcome(message.getOutcome()),
+        at);
+  }
+
+  /** What a worker says it has. */
+  public static Command.Held held(HeldExperiment message) {
+    return new Command.Held(ExperimentId.parse(message.getExperiment()), message.getToken());
+  }
+
+  private static Proposal proposal(dev.swarm.shared.experiment.Proposal proposal) {
+    return Proposal.newBuilder()
+        .setEdit(Edit.newBuilder().putAllKnobs(proposal.edit().knobs()))
+        .setDescription(proposal.description())
+        .setOrigin(Origin.valueOf("ORIGIN_" + proposal.origin().name()))
+        .setReason(proposal.reason())
+        .build();
+  }
+
+  private static dev.swarm.proto.v1.Outcome outcome(Outcome outcome) {
+    dev.swarm.proto.v1.Outcome.Builder message =
+        dev.swarm.proto.v1.Outcome.newBuilder().setFacts(facts(outcome.facts()));
+    if (outcome instanceof Outcome.Measured measured) {
+      Measured.Builder result =
+          Measured.newBuilder().setMetric(measured.metric()).putAllSummary(measured.summary());
+      measured.memoryMib().ifPresent(result::setMemoryMib);
+      message.setMeasured(result);
+    } else if (outcome instanceof Outcome.Crashed crashed) {
+      message.setCrashed(
+          Crashed.newBuilder()
+              .setKind(crashed.kind())
+              .setReason(crashed.reason())
+              .setLogTail(crashed.logTail()));
+    } else if (outcome instanceof Outcome.Interrupted interrupted) {
+      message.setInterrupted(Interrupted.newBuilder().setReason(interrupted.reason()));
+    }
+    return message.build();
+  }
+
+  private static RunFacts facts(dev.swarm.shared.experiment.RunFacts facts) {
+    RunFacts.Builder message =
+        RunFacts.newBuilder().setDurationSeconds(Durations.seconds(facts.duration()));
+    facts.startedAt().ifPresent(at -> message.setStartedAtMs(at.toEpochMilli()));
+    facts.startup().ifPresent(each -> message.setStartupSeconds(Durations.seconds(each)));
+    facts.idle().ifPresent(each -> message.setIdleSeconds(Durations.seconds(each)));
+    return message.build();
+  }
+
+  private static Outcome outcome(dev.swarm.proto.v1.Outcome message) {
+    dev.swarm.shared.experiment.RunFacts facts = facts(message.getFacts());
+    return switch (message.getResultCase()) {
+      case MEASURED ->
+          new Outcome.Measured(
+              message.getMeasured().getMetric(),
+              message.getMeasured().hasMemoryMib()
+                  ? OptionalDouble.of(message.getMeasured().getMemoryMib())
+                  : OptionalDouble.empty(),
+              message.getMeasured().getSummaryMap(),
+              facts);
+      case CRASHED ->
+          new Outcome.Crashed(
+              message.getCrashed().getKind(),
+              message.getCrashed().getReason(),
+              message.getCrashed().getLogTail(),
+              facts);
+      case INTERRUPTED -> new Outcome.Interrupted(message.getInterrupted().getReason(), facts);
+      case RESULT_NOT_SET ->
+          throw new IllegalArgumentException("The worker reported an outcome without a result.");
+    };
+  }
+
+  private static dev.swarm.shared.experiment.RunFacts facts(RunFacts message) {
+    return new dev.swarm.shared.experiment.RunFacts(
+        message.getStartedAtMs() == 0
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochMilli(message.getStartedAtMs())),
+        duration(message.getDurationSeconds()),
+        message.hasStartupSeconds()
+            ? Optional.of(duration(message.getStartupSeconds()))
+            : Optional.empty(),
+        message.hasIdleSeconds()
+            ? Optional.of(duration(message.getIdleSeconds()))
+            : Optional.empty());
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * 1e9));
+  }
+}
