@@ -1,0 +1,145 @@
+package dev.swarm.agent.cli;
+
+import dev.swarm.agent.probe.Hardware;
+import dev.swarm.agent.probe.HardwareProbe;
+import dev.swarm.agent.run.Cores;
+import dev.swarm.agent.worker.Worker;
+import dev.swarm.agent.worker.WorkerOptions;
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.text.Complaint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code swarm worker}: runs experiments on this machine until it is stopped. */
+@Command(
+    name = "worker",
+    description = "Run experiments on this machine, one at a time, until stopped.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  swarm worker --coordinator gpu-box:7171 --token-file token",
+      "  swarm worker --coordinator 127.0.0.1:7171 --machine left --cores 0-3",
+    })
+public final class WorkerCommand implements Callable<Integer> {
+  private static final Pattern ADDRESS = Pattern.compile("(.+):(\\d{1,5})");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--coordinator",
+      paramLabel = "HOST:PORT",
+      required = true,
+      description = "The coordinator; its git hub is on the same host.")
+  private String coordinator;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "The swarm's token, copied from the coordinator (default: ~/.swarm/token).")
+  private Path tokenFile = home().resolve("token");
+
+  @Option(
+      names = "--machine",
+      paramLabel = "NAME",
+      description = "This machine's name, part of its branch (default: the host's name).")
+  private String machine;
+
+  @Option(
+      names = "--class",
+      paramLabel = "CLASS",
+      description = "Its hardware class (default: what the probe finds, such as h100).")
+  private String hardwareClass;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "The worker's own folder (default: ~/.swarm/workers/NAME).")
+  private Path folder;
+
+  @Option(
+      names = "--cores",
+      paramLabel = "LIST",
+      description = "Cores that its runs are bound to, such as 0,2-3 (default: all).")
+  private String cores;
+
+  @Option(
+      names = "--env",
+      paramLabel = "NAME=VALUE",
+      description = "Given to every run; may be repeated.")
+  private Map<String, String> environment = new HashMap<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    WorkerOptions options = options();
+    PrintWriter out = spec.commandLine().getOut();
+    Worker worker = Worker.start(options, out);
+    Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "closer"));
+    throw new Complaint(worker.awaitRefusal());
+  }
+
+  private WorkerOptions options() {
+    Matcher address = ADDRESS.matcher(coordinator);
+    if (!address.matches() || Integer.parseInt(address.group(2)) > 65_535) {
+      throw usage("--coordinator is '%s'; write it as HOST:PORT.".formatted(coordinator));
+    }
+    Hardware hardware = HardwareProbe.look();
+    try {
+      MachineName name = machine == null ? hostName() : new MachineName(machine);
+      return new WorkerOptions(
+          address.group(1),
+          Integer.parseInt(address.group(2)),
+          token(),
+          name,
+          hardwareClass == null ? hardware.hardwareClass() : hardwareClass,
+          hardware,
+          folder == null ? home().resolve("workers").resolve(name.text()) : folder,
+          Optional.ofNullable(cores).map(Cores::parse),
+          Optional.ofNullable(System.getProperty("swarm.home")).map(place -> Path.of(place, "bin")),
+          environment);
+    } catch (IllegalArgumentException wrong) {
+      throw usage(wrong.getMessage());
+    }
+  }
+
+  private String token() {
+    try {
+      return Files.readString(tokenFile).strip();
+    } catch (IOException unreadable) {
+      throw new Complaint(
+          "The token file %s can't be read; copy it from the coordinator's folder and name it with --token-file."
+              .formatted(tokenFile),
+          unreadable);
+    }
+  }
+
+  private static MachineName hostName() {
+    try {
+      return MachineName.fromHost(InetAddress.getLocalHost().getHostName());
+    } catch (UnknownHostException nameless) {
+      return MachineName.fromHost("machine");
+    }
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("user.home"), ".swarm");
+  }
+
+  private ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.swarm.agent.link;
+
+import dev.swarm.proto.v1.DesiredState;
+import dev.swarm.proto.v1.WorkerLinkGrpc;
+import dev.swarm.proto.v1.WorkerState;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The worker's end of the link: keeps one stream open, and opens another with growing pauses when
+ * it breaks. Messages that cannot be sent are dropped, for the next one says everything. All state
+ * is guarded by this object's lock.
+ */
+public final class CoordinatorLink implements AutoCloseable {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Set<Status.Code> FINAL =
+      Set.of(
+          Status.Code.UNAUTHENTICATED,
+          Status.Code.ALREADY_EXISTS,
+          Status.Code.INVALID_ARGUMENT,
+          Status.Code.FAILED_PRECONDITION,
+          Status.Code.UNIMPLEMENTED);
+
+  private final String address;
+  private final ManagedChannel channel;
+  private final WorkerLinkGrpc.WorkerLinkStub stub;
+  private final ScheduledExecutorService timer;
+  private final LinkListener listener;
+
+  private StreamObserver<WorkerState> stream;
+  private Duration pause = FIRST_PAUSE;
+  private boolean closed;
+
+  public CoordinatorLink(
+      String host, int port, String token, ScheduledExecutorService timer, LinkListener listener) {
+    this.address = host + ":" + port;
+    this.channel =
+        NettyChannelBuilder.forAddress(host, port)
+            .usePlaintext()
+            .keepAliveTime(20, TimeUnit.SECONDS)
+            .keepAliveTimeout(10, TimeUnit.SECONDS)
+            .build();
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    this.stub =
+        WorkerLinkGrpc.newStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    this.timer = timer;
+    this.listener = listener;
+  }
+
+  /** Opens the first stream. */
+  public synchronized void open() {
+    if (closed) {
+      return;
+    }
+    channel.resetConnectBackoff();
+    stream = stub.connect(new Answers());
+    listener.opened();
+  }
+
+  /** Says the worker's whole state, if there is somebody to hear it. */
+  public synchronized void send(WorkerState state) {
+    if (stream != null) {
+      stream.onNext(state);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (stream != null) {
+      stream.onCompleted();
+      stream = null;
+    }
+    channel.shutdown();
+  }
+
+  private synchronized void heard() {
+    pause = FIRST_PAUSE;
+  }
+
+  private synchronized void broke(Status status) {
+    stream = null;
+    if (closed) {
+      return;
+    }
+    String why = Optional.ofNullable(status.getDescription()).orElse(status.getCode().toString());
+    if (FINAL.contains(status.getCode())) {
+      closed = true;
+      channel.shutdown();
+      listener.refused(why);
+      return;
+    }
+    listener.lost(
+        "The coordinator at %s can't be reached (%s); trying again, runs go on meanwhile."
+            .formatted(address, why));
+    timer.schedule(this::open, pause.toMillis(), TimeUnit.MILLISECONDS);
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+  }
+
+  private final class Answers implements StreamObserver<DesiredState> {
+    @Override
+    public void onNext(DesiredState desired) {
+      heard();
+      listener.desired(desired);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      broke(Status.fromThrowable(failure));
+    }
+
+    @Override
+    public void onCompleted() {
+      broke(Status.UNAVAILABLE.withDescription("the coordinator stopped"));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.swarm.agent.probe;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** Looks at the machine: what the JVM knows, and what NVIDIA's driver says if there is one. */
+public final class HardwareProbe {
+  private static final List<String> DRIVER_QUERY =
+      List.of("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits");
+  private static final long DRIVER_SECONDS = 10;
+
+  private HardwareProbe() {}
+
+  /** Takes a look; a driver that is absent or does not answer counts as no accelerator. */
+  public static Hardware look() {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    Optional<String[]> accelerator = askDriver().flatMap(HardwareProbe::firstAccelerator);
+    return new Hardware(
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors(),
+        system.getTotalMemorySize() >> 20,
+        accelerator.map(fields -> fields[0].strip()),
+        accelerator
+            .map(fields -> OptionalLong.of(Long.parseLong(fields[1].strip())))
+            .orElse(OptionalLong.empty()));
+  }
+
+  private static Optional<String[]> firstAccelerator(String answer) {
+    return answer
+        .lines()
+        .map(line -> line.split(","))
+        .filter(fields -> fields.length == 2 && fields[1].strip().matches("\\d+"))
+        .findFirst();
+  }
+
+  private static Optional<String> askDriver() {
+    try {
+      Process query =
+          new ProcessBuilder(DRIVER_QUERY).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      query.getOutputStream().close();
+      if (!query.waitFor(DRIVER_SECONDS, TimeUnit.SECONDS)) {
+        query.destroyForcibly();
+        return Optional.empty();
+      }
+      return Optional.of(new String(query.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException noDriver) {
+      return Optional.empty();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

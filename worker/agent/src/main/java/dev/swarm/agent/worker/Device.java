@@ -1,0 +1,303 @@
+package dev.swarm.agent.worker;
+
+import dev.swarm.agent.run.Cores;
+import dev.swarm.agent.run.Exit;
+import dev.swarm.agent.run.HostTools;
+import dev.swarm.agent.run.Progress;
+import dev.swarm.agent.run.Run;
+import dev.swarm.agent.run.RunFolder;
+import dev.swarm.agent.run.RunReport;
+import dev.swarm.agent.run.RunSpec;
+import dev.swarm.agent.run.Runner;
+import dev.swarm.agent.run.RunnerSettings;
+import dev.swarm.agent.wire.AgentWire;
+import dev.swarm.agent.workspace.ExperimentCommit;
+import dev.swarm.agent.workspace.Workspace;
+import dev.swarm.proto.v1.Assignment;
+import dev.swarm.proto.v1.HeldExperiment;
+import dev.swarm.proto.v1.Outcome;
+import dev.swarm.proto.v1.ReportedOutcome;
+import dev.swarm.shared.campaign.CampaignFile;
+import dev.swarm.shared.knob.KnobText;
+import java.io.File;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * One accelerator or one set of cores, and the one experiment on it: commits the experiment as it
+ * will run, puts it into the workspace, starts it, and says what came of it. One thread. A run goes
+ * on when the worker dies; the next life finds it by the file {@code current} and takes it over.
+ */
+final class Device implements AutoCloseable {
+  private static final int RUN_FOLDERS_KEPT = 20;
+
+  private final WorkerOptions options;
+  private final WorkerFolder folder;
+  private final Clock clock;
+  private final Runner runner;
+  private final Consumer<Progress> progress;
+  private Optional<Started> running = Optional.empty();
+  private Optional<Instant> idleSince = Optional.empty();
+
+  Device(WorkerOptions options, WorkerFolder folder, Clock clock, Consumer<Progress> progress)
+      throws IOException {
+    this.options = options;
+    this.folder = folder;
+    this.clock = clock;
+    this.progress = progress;
+    this.runner =
+        Runner.open(
+            RunnerSettings.of(folder.runs(), lock(options)),
+            HostTools.find(System.getenv().getOrDefault("PATH", "")),
+            System.getenv(),
+            clock);
+  }
+
+  Optional<Started> running() {
+    return running;
+  }
+
+  /** Takes over what an earlier life left: its current run goes on, anything else is killed. */
+  Optional<Started> adopt() throws IOException {
+    Optional<ReportedOutcome> current = readCurrent();
+    Optional<RunFolder> left =
+        current.flatMap(
+            each -> runner.find(each.getHeld().getExperiment(), each.getHeld().getToken()));
+    for (RunFolder other : runner.unfinished()) {
+      if (left.isEmpty() || !other.path().equals(left.get().path())) {
+        runner.adopt(other, ignored -> {}).kill("the worker does not know this run any more");
+      }
+    }
+    running =
+        left.map(
+            each -> {
+              Run run = runner.adopt(each, progress);
+              return new Started(current.get(), run, run.record().startedAt(), Optional.empty());
+            });
+    return running;
+  }
+
+  /**
+   * Starts an experiment.
+   *
+   * @param base the commit it is made on
+   * @throws dev.swarm.shared.knob.KnobException when its edit can't be applied there
+   * @throws IOException when the host can't start it; nothing runs then
+   */
+  Started start(Assignment assignment, ObjectId base, Workspace workspace, CampaignFile campaign)
+      throws IOException {
+    Map<String, byte[]> files = edited(assignment, base, workspace, campaign);
+    HeldExperiment held = held(assignment);
+    ReportedOutcome.Builder report = ReportedOutcome.newBuilder().setHeld(held);
+    if (assignment.hasBase()) {
+      report.setBase(assignment.getBase());
+    }
+    ObjectId commit = commit(assignment, base, workspace, files);
+    report.setCommit(commit.name()).setRef(Workspace.experimentRef(name(assignment)));
+    workspace.checkout(commit);
+    DurableFile.write(folder.current(), report.build().toByteArray());
+    Run run = runner.start(spec(assignment, base, workspace, campaign), progress);
+    Instant startedAt = clock.instant();
+    Started started =
+        new Started(
+            report.build(),
+            run,
+            startedAt,
+            idleSince.map(since -> Duration.between(since, startedAt)));
+    running = Optional.of(started);
+    return started;
+  }
+
+  /** Commits an experiment whose edit can't be applied, unchanged, so that its row has a commit. */
+  ReportedOutcome unappliable(
+      Assignment assignment, ObjectId base, Workspace workspace, String reason) {
+    ReportedOutcome.Builder report =
+        ReportedOutcome.newBuilder()
+            .setHeld(held(assignment))
+            .setCommit(commit(assignment, base, workspace, Map.of()).name())
+            .setRef(Workspace.experimentRef(name(assignment)))
+            .setOutcome(AgentWire.crashed("edit", reason));
+    if (assignment.hasBase()) {
+      report.setBase(assignment.getBase());
+    }
+    return report.build();
+  }
+
+  /** Where an outcome is safe. */
+  interface Safe {
+    void keep(ReportedOutcome report) throws IOException;
+  }
+
+  /** Says what came of a run that has ended; once that is safe, the device is free. */
+  ReportedOutcome ended(
+      Started started, Exit exit, Workspace workspace, CampaignFile campaign, Safe safe)
+      throws IOException {
+    ReportedOutcome report = report(started, exit, workspace, campaign);
+    safe.keep(report);
+    Files.deleteIfExists(folder.current());
+    running = Optional.empty();
+    idleSince =
+        Optional.of(
+            started.run().record().startedAt().plus(duration(started, exit, clock.instant())));
+    tidy();
+    return report;
+  }
+
+  private ReportedOutcome report(
+      Started started, Exit exit, Workspace workspace, CampaignFile campaign) throws IOException {
+    Duration duration = duration(started, exit, clock.instant());
+    RunReport report =
+        RunReport.read(
+            started.run().folder(),
+            exit,
+            campaign.metric(),
+            campaign.nonceRequired()
+                ? Optional.of(started.run().record().nonce())
+                : Optional.empty());
+    Outcome outcome = AgentWire.outcome(report, started.facts(duration));
+    List<String> changed =
+        workspace.verifyImmutable(
+            ObjectId.fromString(started.report().getCommit()),
+            new HashSet<>(campaign.mutableFiles()));
+    if (!changed.isEmpty() && !outcome.hasInterrupted()) {
+      outcome =
+          AgentWire.crashed(
+                  "immutable-changed",
+                  "The run changed %s, which is immutable."
+                      .formatted(String.join(" and ", changed)))
+              .toBuilder()
+              .setFacts(outcome.getFacts())
+              .build();
+    }
+    return started.report().toBuilder().setOutcome(outcome).build();
+  }
+
+  /** Removes the folders of old runs; the newest stay for whoever wants to read a run.log. */
+  private void tidy() throws IOException {
+    List<RunFolder> folders = runner.folders();
+    for (RunFolder old : folders.subList(0, Math.max(0, folders.size() - RUN_FOLDERS_KEPT))) {
+      if (old.end().isPresent()) {
+        old.delete();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+
+  static HeldExperiment held(Assignment assignment) {
+    return HeldExperiment.newBuilder()
+        .setExperiment(assignment.getExperiment())
+        .setToken(assignment.getToken())
+        .build();
+  }
+
+  private static ObjectId commit(
+      Assignment assignment, ObjectId base, Workspace workspace, Map<String, byte[]> files) {
+    return workspace.commitExperiment(
+        new ExperimentCommit(
+            name(assignment),
+            base,
+            assignment.getProposal().getDescription(),
+            files,
+            Instant.ofEpochMilli(assignment.getAssignedAtMs())));
+  }
+
+  private static Map<String, byte[]> edited(
+      Assignment assignment, ObjectId base, Workspace workspace, CampaignFile campaign) {
+    Map<String, String> knobs = assignment.getProposal().getEdit().getKnobsMap();
+    if (knobs.isEmpty()) {
+      return Map.of();
+    }
+    String text =
+        workspace
+            .read(base, campaign.knobFile())
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .orElse("");
+    return Map.of(campaign.knobFile(), KnobText.set(text, knobs).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private RunSpec spec(
+      Assignment assignment, ObjectId base, Workspace workspace, CampaignFile campaign) {
+    String nonce = UUID.randomUUID().toString();
+    Map<String, String> environment = new HashMap<>();
+    options.programs().ifPresent(programs -> environment.put("PATH", programs + pathTail()));
+    int threads = options.cores().map(Cores::count).orElse(options.hardware().cores());
+    environment.put("SWARM_THREADS", Integer.toString(threads));
+    environment.put("SWARM_SEED", Long.toString(assignment.getSeed()));
+    environment.put("SWARM_BUDGET_SECONDS", seconds(campaign.budget()));
+    environment.put("SWARM_NONCE", nonce);
+    environment.putAll(options.environment());
+    return new RunSpec(
+        assignment.getExperiment(),
+        assignment.getToken(),
+        base.name(),
+        nonce,
+        campaign.runCommand(),
+        workspace.directory(),
+        campaign.limit(),
+        environment,
+        options.cores());
+  }
+
+  private static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
+  }
+
+  private static String pathTail() {
+    String path = System.getenv("PATH");
+    return path == null ? "" : File.pathSeparator + path;
+  }
+
+  private static Duration duration(Started started, Exit exit, Instant now) {
+    if (exit instanceof Exit.Exited exited) {
+      return exited.after();
+    }
+    if (exit instanceof Exit.TimedOut timedOut) {
+      return timedOut.after();
+    }
+    return exit instanceof Exit.Killed killed
+        ? killed.after()
+        : Duration.between(started.run().record().startedAt(), now);
+  }
+
+  /** A second attempt may run on another head, so it has a commit and a ref of its own. */
+  private static String name(Assignment assignment) {
+    return assignment.getAttempt() > 1
+        ? assignment.getExperiment() + "." + assignment.getAttempt()
+        : assignment.getExperiment();
+  }
+
+  private Optional<ReportedOutcome> readCurrent() throws IOException {
+    return Files.exists(folder.current())
+        ? Optional.of(ReportedOutcome.parseFrom(Files.readAllBytes(folder.current())))
+        : Optional.empty();
+  }
+
+  /** Every worker on the host that may use the device takes the same lock. */
+  private static Path lock(WorkerOptions options) {
+    String device =
+        options
+            .hardware()
+            .accelerator()
+            .map(name -> "accelerator-0")
+            .orElse("cpu-" + options.cores().map(Cores::toString).orElse("all"));
+    return Path.of(System.getProperty("user.home"), ".swarm", "devices", device + ".lock");
+  }
+}

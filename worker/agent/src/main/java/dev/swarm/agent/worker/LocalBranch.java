@@ -1,0 +1,105 @@
+package dev.swarm.agent.worker;
+
+import dev.swarm.agent.wire.AgentWire;
+import dev.swarm.agent.workspace.HubAnswer;
+import dev.swarm.agent.workspace.KeptCommit;
+import dev.swarm.agent.workspace.Workspace;
+import dev.swarm.proto.v1.Assignment;
+import dev.swarm.proto.v1.BranchHead;
+import dev.swarm.proto.v1.DesiredState;
+import dev.swarm.proto.v1.LedgerEntry;
+import dev.swarm.shared.ledger.LedgerTsv;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * The machine's branch in its clone, made to follow the coordinator's word: the ledger's rows, and
+ * a commit for every incumbent with the ledger folded in. One thread. Nothing here is kept over a
+ * restart but the clone itself: rows and head come again, and the same head gives the same commit.
+ */
+final class LocalBranch {
+  private final Workspace workspace;
+  private final String metric;
+  private final ObjectId base;
+  private final List<LedgerEntry> rows = new ArrayList<>();
+  private final Map<String, ObjectId> incumbents = new HashMap<>();
+  private String head = "";
+
+  LocalBranch(Workspace workspace, String metric, ObjectId base) {
+    this.workspace = workspace;
+    this.metric = metric;
+    this.base = base;
+  }
+
+  int rows() {
+    return rows.size();
+  }
+
+  /**
+   * Takes in rows and head.
+   *
+   * @return whether the branch advanced and has to be pushed
+   */
+  boolean follow(DesiredState desired) {
+    boolean grew = false;
+    for (LedgerEntry entry : desired.getLedgerList()) {
+      if (entry.getRow() == rows.size() + 1) {
+        rows.add(entry);
+        grew = true;
+      }
+    }
+    if (grew) {
+      workspace.writeResults(ledger(rows.size()));
+    }
+    if (!desired.hasHead() || desired.getHead().getExperiment().equals(head)) {
+      return false;
+    }
+    BranchHead next = desired.getHead();
+    if (rows.size() < next.getLedgerRows()) {
+      // The rows come with the answer to the state that asks for them.
+      return false;
+    }
+    ObjectId experiment = ObjectId.fromString(next.getExperimentCommit());
+    fetchIfMissing(experiment, next);
+    incumbents.put(
+        next.getExperiment(),
+        workspace.commitKept(
+            new KeptCommit(
+                experiment,
+                ledger(next.getLedgerRows()),
+                Instant.ofEpochMilli(next.getAdvancedAtMs()))));
+    head = next.getExperiment();
+    return true;
+  }
+
+  /** The commit an assignment is to be made on; absent while its incumbent is not known here. */
+  Optional<ObjectId> baseOf(Assignment assignment) {
+    return assignment.hasBase()
+        ? Optional.ofNullable(incumbents.get(assignment.getBase()))
+        : Optional.of(base);
+  }
+
+  /** After a restart in another folder the head's own commit is only in the hub. */
+  private void fetchIfMissing(ObjectId experiment, BranchHead next) {
+    String ref = Workspace.experimentRef(next.getExperiment());
+    if (workspace.has(experiment)) {
+      return;
+    }
+    HubAnswer answer = workspace.fetch(Workspace.EXPERIMENTS + "*");
+    if (!workspace.has(experiment)) {
+      throw new IllegalStateException(
+          "The hub does not give %s for the head of the branch: %s".formatted(ref, answer));
+    }
+  }
+
+  private byte[] ledger(int count) {
+    return LedgerTsv.render(metric, rows.subList(0, count).stream().map(AgentWire::row).toList())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.swarm.agent.worker;
+
+import dev.swarm.proto.v1.HeldExperiment;
+import dev.swarm.proto.v1.ReportedOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Outcomes that the coordinator has not acknowledged, each in a file of its own, oldest first. One
+ * thread. What was added is on disk before {@link #add} returns.
+ */
+final class Outbox {
+  private final Path folder;
+  private final Map<HeldExperiment, ReportedOutcome> outcomes = new LinkedHashMap<>();
+
+  private Outbox(Path folder) {
+    this.folder = folder;
+  }
+
+  static Outbox open(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Outbox outbox = new Outbox(folder);
+    List<ReportedOutcome> found = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(each -> !each.toString().endsWith(".new")).toList()) {
+        found.add(ReportedOutcome.parseFrom(Files.readAllBytes(file)));
+      }
+    }
+    found.sort(Comparator.comparingLong(each -> each.getHeld().getToken()));
+    found.forEach(each -> outbox.outcomes.put(each.getHeld(), each));
+    return outbox;
+  }
+
+  void add(ReportedOutcome outcome) throws IOException {
+    DurableFile.write(file(outcome.getHeld()), outcome.toByteArray());
+    outcomes.put(outcome.getHeld(), outcome);
+  }
+
+  /** Forgets what the coordinator has made durable. */
+  void acknowledge(Collection<HeldExperiment> acknowledged) throws IOException {
+    for (HeldExperiment each : acknowledged) {
+      if (outcomes.remove(each) != null) {
+        Files.deleteIfExists(file(each));
+      }
+    }
+  }
+
+  boolean holds(HeldExperiment experiment) {
+    return outcomes.containsKey(experiment);
+  }
+
+  boolean isEmpty() {
+    return outcomes.isEmpty();
+  }
+
+  List<ReportedOutcome> all() {
+    return List.copyOf(outcomes.values());
+  }
+
+  private Path file(HeldExperiment held) {
+    return folder.resolve(held.getExperiment() + "." + held.getToken());
+  }
+}

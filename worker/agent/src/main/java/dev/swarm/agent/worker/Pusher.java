@@ -1,0 +1,84 @@
+package dev.swarm.agent.worker;
+
+import dev.swarm.agent.workspace.HubAnswer;
+import dev.swarm.agent.workspace.Workspace;
+import dev.swarm.agent.workspace.WorkspaceException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings refs to the hub, in the background and for as long as it takes. Thread-safe. After a crash
+ * the refs are asked for again by whoever still needs them there.
+ */
+final class Pusher {
+  private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final Workspace workspace;
+  private final ScheduledExecutorService timer;
+  private final Consumer<String> pushed;
+  private final Set<String> waiting = new LinkedHashSet<>();
+  private boolean busy;
+
+  /**
+   * @param timer whose thread pushes
+   * @param pushed told the full name of each ref that is in the hub
+   */
+  Pusher(Workspace workspace, ScheduledExecutorService timer, Consumer<String> pushed) {
+    this.workspace = workspace;
+    this.timer = timer;
+    this.pushed = pushed;
+  }
+
+  synchronized void push(String ref) {
+    waiting.add(ref);
+    if (!busy) {
+      busy = true;
+      timer.execute(this::pushAll);
+    }
+  }
+
+  private void pushAll() {
+    List<String> refs;
+    synchronized (this) {
+      refs = List.copyOf(waiting);
+      waiting.clear();
+    }
+    boolean again = false;
+    for (String ref : refs) {
+      again |= !pushOne(ref);
+    }
+    synchronized (this) {
+      busy = !waiting.isEmpty();
+      if (busy) {
+        timer.schedule(this::pushAll, again ? PAUSE.toMillis() : 0, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private boolean pushOne(String ref) {
+    HubAnswer answer;
+    try {
+      answer = workspace.push(ref);
+    } catch (WorkspaceException failure) {
+      answer = new HubAnswer.Unreachable(failure);
+    }
+    if (answer instanceof HubAnswer.Ok) {
+      pushed.accept(ref);
+      return true;
+    }
+    // A refusal is tried again as well: after a failover the hub may not know the machine yet.
+    LOG.warn("{} is not in the hub yet: {}", ref, answer);
+    synchronized (this) {
+      waiting.add(ref);
+    }
+    return false;
+  }
+}

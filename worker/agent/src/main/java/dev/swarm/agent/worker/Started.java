@@ -1,0 +1,36 @@
+package dev.swarm.agent.worker;
+
+import dev.swarm.agent.run.Run;
+import dev.swarm.proto.v1.HeldExperiment;
+import dev.swarm.proto.v1.ReportedOutcome;
+import dev.swarm.proto.v1.RunFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The experiment on the device.
+ *
+ * @param report its outcome-to-be: everything but the outcome
+ * @param startedAt right after its child process was started
+ * @param idle how long the device stood idle before; absent when nobody knows
+ */
+record Started(ReportedOutcome report, Run run, Instant startedAt, Optional<Duration> idle) {
+  HeldExperiment held() {
+    return report.getHeld();
+  }
+
+  RunFacts facts(Duration duration) {
+    RunFacts.Builder facts =
+        RunFacts.newBuilder()
+            .setStartedAtMs(startedAt.toEpochMilli())
+            .setDurationSeconds(seconds(duration));
+    run.progress().startUpSeconds().ifPresent(facts::setStartupSeconds);
+    idle.ifPresent(each -> facts.setIdleSeconds(seconds(each)));
+    return facts.build();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}

@@ -1,0 +1,437 @@
+package dev.swarm.agent.worker;
+
+import dev.swarm.agent.link.CoordinatorLink;
+import dev.swarm.agent.link.LinkListener;
+import dev.swarm.agent.run.Exit;
+import dev.swarm.agent.run.Progress;
+import dev.swarm.agent.wire.AgentWire;
+import dev.swarm.agent.workspace.Remote;
+import dev.swarm.agent.workspace.Workspace;
+import dev.swarm.agent.workspace.WorkspaceException;
+import dev.swarm.proto.v1.Assignment;
+import dev.swarm.proto.v1.CampaignTask;
+import dev.swarm.proto.v1.DesiredState;
+import dev.swarm.proto.v1.HeldExperiment;
+import dev.swarm.proto.v1.ReportedOutcome;
+import dev.swarm.proto.v1.RunningExperiment;
+import dev.swarm.proto.v1.WorkerState;
+import dev.swarm.shared.campaign.CampaignFile;
+import dev.swarm.shared.knob.KnobException;
+import dev.swarm.shared.text.Complaint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A machine's worker: makes what is (the device, the clone, the outbox) follow what should be (the
+ * coordinator's last word), over and over. Everything happens on one thread, the loop; the link,
+ * the runner and the pusher only leave tasks for it. Killing the process at any moment loses
+ * nothing: the run goes on, and the next life of the same folder takes it over.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  private static final Duration PROGRESS = Duration.ofSeconds(1);
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
+  /** How long a verdict is waited for before the waiting experiment starts without it. */
+  private static final Duration VERDICT = Duration.ofSeconds(2);
+
+  private final WorkerOptions options;
+  private final PrintWriter out;
+  private final Clock clock = Clock.systemUTC();
+  private final String process = UUID.randomUUID().toString();
+  private final CompletableFuture<String> refusal = new CompletableFuture<>();
+  private final ScheduledExecutorService loop = thread("worker");
+  private final ScheduledExecutorService git = thread("pusher");
+  private final WorkerFolder folder;
+  private final Outbox outbox;
+  private final Device device;
+  private final CoordinatorLink link;
+
+  private final Set<String> inHub = new HashSet<>();
+  private DesiredState desired = DesiredState.getDefaultInstance();
+  private Optional<Joined> joined = Optional.empty();
+  private Optional<Exit> unread = Optional.empty();
+  private Instant lastOutcome = Instant.EPOCH;
+  private Instant lastSent = Instant.EPOCH;
+  private Optional<String> trouble = Optional.empty();
+  private boolean complained;
+  private boolean stopping;
+
+  /** What is there once the coordinator has told of the campaign. */
+  private record Joined(
+      CampaignTask task,
+      CampaignFile file,
+      Workspace workspace,
+      LocalBranch branch,
+      Pusher pusher) {}
+
+  private Worker(WorkerOptions options, PrintWriter out) throws IOException {
+    this.options = options;
+    this.out = out;
+    this.folder = WorkerFolder.take(options.folder());
+    this.outbox = Outbox.open(folder.outbox());
+    this.device = new Device(options, folder, clock, this::progressed);
+    this.link =
+        new CoordinatorLink(options.host(), options.port(), options.token(), loop, new Listener());
+  }
+
+  /**
+   * Starts a worker: takes over what an earlier life left, then looks for the coordinator.
+   *
+   * @param out told in sentences what happens
+   * @throws Complaint when the folder can't be used
+   */
+  public static Worker start(WorkerOptions options, PrintWriter out) {
+    try {
+      Worker worker = new Worker(options, out);
+      worker.loop.execute(worker::adopt);
+      worker.loop.execute(worker.link::open);
+      worker.loop.scheduleWithFixedDelay(
+          worker::heartbeat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+      return worker;
+    } catch (IOException failure) {
+      throw new Complaint(
+          "The worker's folder %s can't be used: %s"
+              .formatted(options.folder(), failure.getMessage()),
+          failure);
+    }
+  }
+
+  /** Waits until the coordinator refuses this worker for good, and says why. */
+  public String awaitRefusal() throws InterruptedException {
+    try {
+      return refusal.get();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** Ends the run with its whole process tree, keeps what is to be told on disk, and stops. */
+  @Override
+  public void close() {
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    loop.execute(() -> stop(stopped));
+    try {
+      stopped.get(15, TimeUnit.SECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException late) {
+      LOG.warn("The run did not end in time; the next start takes it over: {}", late.toString());
+    }
+    link.close();
+    git.shutdownNow();
+    loop.shutdownNow();
+    device.close();
+    joined.ifPresent(each -> each.workspace().close());
+    try {
+      folder.close();
+    } catch (IOException failure) {
+      LOG.warn("The folder's lock was not given back: {}", failure.toString());
+    }
+  }
+
+  private void stop(CompletableFuture<Void> stopped) {
+    stopping = true;
+    device
+        .running()
+        .ifPresentOrElse(
+            started -> {
+              started.run().kill("the worker was stopped");
+              started.run().onExit().thenRun(() -> stopped.complete(null));
+            },
+            () -> stopped.complete(null));
+  }
+
+  private void adopt() {
+    guarded(
+        () ->
+            device
+                .adopt()
+                .ifPresent(
+                    started -> {
+                      say("Took over %s, which an earlier life had started.", id(started.held()));
+                      follow(started);
+                    }));
+  }
+
+  private void hear(DesiredState told) {
+    complained = false;
+    desired = told;
+    reconcile();
+  }
+
+  /** Makes what is follow what should be; safe to call at any time. */
+  private void reconcile() {
+    if (stopping || !desired.hasCampaign()) {
+      return;
+    }
+    guarded(
+        () -> {
+          Joined now = join();
+          outbox.acknowledge(desired.getAcknowledgedList());
+          if (now.branch().follow(desired)) {
+            now.pusher().push(now.workspace().branchRef());
+          }
+          readUnread(now);
+          stopWhatIsNotWanted();
+          if (device.running().isEmpty()) {
+            startNext(now);
+          }
+          pushWhatIsReported(now);
+        });
+    send();
+  }
+
+  private Joined join() {
+    CampaignTask task = desired.getCampaign();
+    if (joined.isPresent() && joined.get().task().equals(task)) {
+      return joined.get();
+    }
+    joined.ifPresent(each -> each.workspace().close());
+    CampaignFile file = CampaignFile.parse(task.getFile());
+    Workspace workspace =
+        Workspace.open(
+            folder.path(),
+            new Remote(
+                URI.create(
+                    "http://%s:%d/campaign.git".formatted(options.host(), task.getHubPort())),
+                options.machine().text(),
+                options.token()),
+            desired.getBranch(),
+            "");
+    if (joined.isEmpty()) {
+      say("Joined '%s' on branch %s.", task.getName(), desired.getBranch());
+    }
+    LocalBranch branch =
+        new LocalBranch(workspace, file.metric(), ObjectId.fromString(task.getBaseCommit()));
+    Pusher pusher = new Pusher(workspace, git, ref -> loop.execute(() -> pushed(ref)));
+    joined = Optional.of(new Joined(task, file, workspace, branch, pusher));
+    return joined.get();
+  }
+
+  private void stopWhatIsNotWanted() {
+    device
+        .running()
+        .filter(started -> !isWanted(started.held()))
+        .ifPresent(started -> started.run().kill("the coordinator took it back"));
+  }
+
+  private boolean isWanted(HeldExperiment held) {
+    return desired.getAssignmentsList().stream().map(Device::held).anyMatch(held::equals);
+  }
+
+  private void startNext(Joined now) throws IOException {
+    boolean verdictIsOut = false;
+    for (Assignment assignment : desired.getAssignmentsList()) {
+      if (outbox.holds(Device.held(assignment))) {
+        verdictIsOut = true;
+        continue;
+      }
+      Duration waited = Duration.between(lastOutcome, clock.instant());
+      if (verdictIsOut && waited.compareTo(VERDICT) < 0) {
+        later(VERDICT.minus(waited));
+        return;
+      }
+      Optional<ObjectId> base = now.branch().baseOf(assignment);
+      if (base.isPresent()) {
+        start(now, assignment, base.get());
+      }
+      return;
+    }
+  }
+
+  private void start(Joined now, Assignment assignment, ObjectId base) throws IOException {
+    try {
+      Started started = device.start(assignment, base, now.workspace(), now.file());
+      say("Runs %s: %s", assignment.getExperiment(), assignment.getProposal().getDescription());
+      // Its start-up is not measured, so this is when pushing costs nobody anything.
+      now.pusher().push(started.report().getRef());
+      follow(started);
+    } catch (KnobException unappliable) {
+      outbox.add(device.unappliable(assignment, base, now.workspace(), unappliable.getMessage()));
+      lastOutcome = clock.instant();
+    }
+  }
+
+  private void follow(Started started) {
+    started
+        .run()
+        .onExit()
+        .thenAccept(
+            exit ->
+                loop.execute(
+                    () -> {
+                      unread = Optional.of(exit);
+                      reconcile();
+                    }));
+  }
+
+  /** A run has ended: its outcome is on disk before anybody hears of it. */
+  private void readUnread(Joined now) throws IOException {
+    if (unread.isEmpty() || device.running().isEmpty()) {
+      return;
+    }
+    Started started = device.running().get();
+    ReportedOutcome report =
+        device.ended(started, unread.get(), now.workspace(), now.file(), outbox::add);
+    unread = Optional.empty();
+    lastOutcome = clock.instant();
+    say("%s ended: %s", id(started.held()), Sentences.of(report.getOutcome(), now.file().metric()));
+  }
+
+  private void pushWhatIsReported(Joined now) {
+    outbox.all().stream()
+        .map(ReportedOutcome::getRef)
+        .filter(ref -> !inHub.contains(ref))
+        .forEach(now.pusher()::push);
+  }
+
+  private void pushed(String ref) {
+    if (inHub.add(ref)) {
+      send();
+    }
+  }
+
+  private void progressed(Progress ignored) {
+    loop.execute(
+        () -> {
+          if (Duration.between(lastSent, clock.instant()).compareTo(PROGRESS) >= 0) {
+            send();
+          }
+        });
+  }
+
+  private void heartbeat() {
+    if (Duration.between(lastSent, clock.instant()).compareTo(HEARTBEAT) >= 0) {
+      send();
+    }
+  }
+
+  private void send() {
+    lastSent = clock.instant();
+    WorkerState.Builder state =
+        WorkerState.newBuilder()
+            .setMachine(options.machine().text())
+            .setIncarnation(folder.incarnation())
+            .setProcess(process)
+            .setHardwareClass(options.hardwareClass())
+            .setHardware(AgentWire.hardware(options.hardware()))
+            .setLedgerRows(joined.map(each -> each.branch().rows()).orElse(0));
+    device.running().ifPresent(started -> state.setRunning(running(started)));
+    trouble.ifPresent(state::setTrouble);
+    for (ReportedOutcome report : outbox.all()) {
+      if (!inHub.contains(report.getRef())) {
+        break;
+      }
+      state.addOutcomes(report);
+    }
+    held().forEach(state::addHeld);
+    link.send(state.build());
+  }
+
+  private Set<HeldExperiment> held() {
+    Set<HeldExperiment> held = new HashSet<>();
+    device.running().ifPresent(started -> held.add(started.held()));
+    outbox.all().forEach(report -> held.add(report.getHeld()));
+    desired.getAssignmentsList().forEach(assignment -> held.add(Device.held(assignment)));
+    return held;
+  }
+
+  private RunningExperiment running(Started started) {
+    RunningExperiment.Builder running =
+        RunningExperiment.newBuilder()
+            .setHeld(started.held())
+            .setElapsedSeconds(
+                Duration.between(started.startedAt(), clock.instant()).toMillis() / 1e3);
+    AgentWire.addProgress(running, started.run().progress());
+    return running.build();
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** What fails here is the machine's trouble, not an experiment's: it is told and tried again. */
+  private void guarded(Step step) {
+    try {
+      step.run();
+      trouble = Optional.empty();
+    } catch (IOException | WorkspaceException | IllegalStateException failure) {
+      String sentence = String.valueOf(failure.getMessage());
+      if (!trouble.equals(Optional.of(sentence))) {
+        say("%s Trying again every %d s.", sentence, AGAIN.toSeconds());
+        LOG.warn("The worker can't go on", failure);
+      }
+      trouble = Optional.of(sentence);
+      later(AGAIN);
+    }
+  }
+
+  private void later(Duration delay) {
+    loop.schedule(this::reconcile, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void say(String format, Object... arguments) {
+    out.printf(format + "%n", arguments);
+    out.flush();
+  }
+
+  private static String id(HeldExperiment held) {
+    return held.getExperiment();
+  }
+
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private final class Listener implements LinkListener {
+    @Override
+    public void desired(DesiredState told) {
+      loop.execute(() -> hear(told));
+    }
+
+    @Override
+    public void opened() {
+      loop.execute(Worker.this::send);
+    }
+
+    @Override
+    public void lost(String sentence) {
+      loop.execute(
+          () -> {
+            if (!complained) {
+              say("%s", sentence);
+            }
+            complained = true;
+          });
+    }
+
+    @Override
+    public void refused(String sentence) {
+      refusal.complete(sentence);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.swarm.agent.worker;
+
+import dev.swarm.agent.probe.Hardware;
+import dev.swarm.agent.run.Cores;
+import dev.swarm.shared.campaign.MachineName;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a worker is started.
+ *
+ * @param host of the coordinator; its hub is there too
+ * @param port of the coordinator
+ * @param token the swarm's
+ * @param machine its name, part of its branch
+ * @param hardwareClass machines whose metrics may be compared
+ * @param hardware what the probe found
+ * @param folder the worker's own, on a local disk
+ * @param cores that its runs are bound to; absent for all
+ * @param programs folder put first on a run's PATH; absent for none
+ * @param environment given to every run
+ */
+public record WorkerOptions(
+    String host,
+    int port,
+    String token,
+    MachineName machine,
+    String hardwareClass,
+    Hardware hardware,
+    Path folder,
+    Optional<Cores> cores,
+    Optional<Path> programs,
+    Map<String, String> environment) {
+
+  public WorkerOptions {
+    environment = Map.copyOf(environment);
+  }
+
+  /** The token stays out of every log. */
+  @Override
+  public String toString() {
+    return "WorkerOptions[%s:%d, %s, %s, %s]".formatted(host, port, machine, hardwareClass, folder);
+  }
+}
