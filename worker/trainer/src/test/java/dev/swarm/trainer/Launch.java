@@ -1,0 +1,79 @@
+package dev.swarm.trainer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts runs as a user does: the launcher script, a source file and options. */
+final class Launch {
+  static final Path TRAIN = Path.of("src/main/campaign/Train.java");
+  static final Path CACHE = Path.of("target/cache").toAbsolutePath();
+
+  private Launch() {}
+
+  /** A run that has ended. */
+  record Ended(int exitCode, List<String> output) {
+    /** The values of a line {@code key: value} of the summary, empty where there is none. */
+    List<String> values(String key) {
+      return output.stream()
+          .filter(line -> line.startsWith(key + ": "))
+          .map(line -> line.substring(key.length() + 2))
+          .toList();
+    }
+
+    List<Double> losses() {
+      return output.stream()
+          .filter(line -> line.startsWith("step "))
+          .map(line -> Double.parseDouble(line.split(" ")[4]))
+          .toList();
+    }
+  }
+
+  static Process start(Path cache, Map<String, String> environment, Path file, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add("src/main/launcher/swarm-train");
+    command.add(file.toString());
+    command.addAll(List.of(options));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("SWARM_"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("SWARM_TRAINER_HOME", "target/trainer");
+    builder.environment().put("SWARM_CACHE", cache.toString());
+    builder.environment().put("SWARM_THREADS", "1");
+    builder.environment().putAll(environment);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Ended end(Process process) {
+    try {
+      List<String> output = process.inputReader().lines().toList();
+      output.forEach(System.out::println);
+      return new Ended(process.waitFor(), output);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  static Ended run(Map<String, String> environment, Path file, String... options) {
+    return end(start(CACHE, environment, file, options));
+  }
+
+  /** A copy of Train.java with one piece of its text replaced, which must be there. */
+  static Path edited(Path folder, String piece, String replacement) throws IOException {
+    String text = Files.readString(TRAIN);
+    if (!text.contains(piece)) {
+      throw new IllegalArgumentException("Train.java does not contain: " + piece);
+    }
+    return Files.writeString(folder.resolve("Train.java"), text.replace(piece, replacement));
+  }
+}
