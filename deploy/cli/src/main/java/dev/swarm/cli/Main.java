@@ -1,0 +1,93 @@
+package dev.swarm.cli;
+
+import dev.swarm.agent.cli.WorkerCommand;
+import dev.swarm.cli.demo.DemoCommand;
+import dev.swarm.coordinator.cli.CoordinatorCommand;
+import dev.swarm.coordinator.cli.InitCommand;
+import dev.swarm.coordinator.cli.LogCommand;
+import dev.swarm.coordinator.cli.StatusCommand;
+import dev.swarm.shared.text.Complaint;
+import java.io.IOException;
+import java.io.OutputStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+
+/** The swarm program: mounts the commands of coordinator and worker. */
+@Command(
+    name = "swarm",
+    description = "A swarm of machines that does ML research by itself.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      DemoCommand.class,
+      InitCommand.class,
+      CoordinatorCommand.class,
+      WorkerCommand.class,
+      StatusCommand.class,
+      LogCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  swarm demo                          a whole swarm on this machine, in a few minutes",
+      "  swarm init my-campaign              the default campaign as a git repository",
+      "  swarm coordinator my-campaign       serve it",
+      "  swarm worker --coordinator HOST:PORT  run experiments on this machine",
+      "  swarm train Train.java              one run by hand, without a swarm"
+    })
+public final class Main {
+  /** When set, the process stops as soon as its standard input ends: its parent is gone. */
+  public static final String STOP_WITH_PARENT = "SWARM_STOP_WITH_PARENT";
+
+  private Main() {}
+
+  /** Runs one command; exits with 0 for success, 1 for failure, 2 for wrong usage. */
+  public static void main(String[] arguments) {
+    if (System.getenv(STOP_WITH_PARENT) != null) {
+      stopWithParent();
+    }
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(Main::complain)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static int complain(
+      Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+    if (failure instanceof Complaint) {
+      Ansi ansi = command.getColorScheme().ansi();
+      command.getErr().println(ansi.new Text("@|red " + plain(failure.getMessage()) + "|@"));
+    } else {
+      command.getErr().println("This should not happen; please report it with what follows.");
+      failure.printStackTrace(command.getErr());
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** What would read as picocli's own markup is shown as it is. */
+  private static String plain(String text) {
+    return text.replace("@|", "@ |").replace("|@", "| @");
+  }
+
+  private static void stopWithParent() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException gone) {
+                // The pipe broke: the same as its end.
+              }
+              System.exit(CommandLine.ExitCode.OK);
+            },
+            "parent");
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
