@@ -48,7 +48,10 @@ final class Assignments {
     Machine machine = draft.machine(stale.name());
     Map<String, String> knobs = machine.branch().knobs();
     Edit rest = changing(proposal.edit(), knobs);
-    boolean isNews = !rest.knobs().isEmpty() && !machine.workload().tried().contains(rest);
+    boolean isNews =
+        !rest.knobs().isEmpty()
+            && machine.workload().assigned().stream()
+                .noneMatch(each -> each.proposal().edit().equals(rest));
     if (isNews && !isLimitReached(draft.settings(), machine)) {
       Proposal adapted =
           new Proposal(

@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Proposal;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public record Experiment(
     Instant assignedAt) {
 
   boolean isBaseline() {
-    return base.isEmpty();
+    return proposal.origin() == Origin.BASELINE;
   }
 
   Experiment handedOutAgain(long newToken) {
@@ -33,7 +34,8 @@ public record Experiment(
     return new Experiment(id, token, attempt, adapted, Optional.of(newBase), assignedAt);
   }
 
+  /** As it really ran; a baseline has no base, whatever is said. */
   Experiment ranOn(Optional<ExperimentId> realBase) {
-    return new Experiment(id, token, attempt, proposal, realBase, assignedAt);
+    return isBaseline() ? this : new Experiment(id, token, attempt, proposal, realBase, assignedAt);
   }
 }

@@ -142,8 +142,10 @@ final class Ratchet {
         ? new Verdict(Status.CRASH, crashed.reason())
         : new Verdict(
             Status.DISCARD,
-            "It ran on %s, which is neither the head nor the one before it."
-                .formatted(experiment.base().orElseThrow()));
+            experiment
+                .base()
+                .map("It ran on %s, which is neither the head nor the one before it."::formatted)
+                .orElse("Its worker did not say what it ran on."));
   }
 
   private static void record(Draft draft, Command.ReportOutcome report, String reason) {

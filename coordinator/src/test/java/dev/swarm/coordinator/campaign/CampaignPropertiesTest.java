@@ -1,0 +1,166 @@
+package dev.swarm.coordinator.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.RunFacts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * Any sequence of commands, sensible or not: late, repeated, under old tokens, on old heads, from
+ * workers that come back in another folder. {@link Situation} checks {@link Invariants} at every
+ * event; jqwik prints the seed of a failure.
+ */
+class CampaignPropertiesTest {
+  private static final List<String> MACHINES = List.of("h100", "m4max", "mini");
+
+  @Property(tries = 400)
+  void keepsItsInvariantsWhateverIsAsked(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 120) int commands) {
+    Random random = new Random(seed);
+    Situation situation = Situation.started();
+    List<Command> sent = new ArrayList<>();
+    for (int i = 0; i < commands; i++) {
+      Command command =
+          !sent.isEmpty() && random.nextInt(8) == 0
+              ? sent.get(random.nextInt(sent.size()))
+              : draw(situation, random);
+      sent.add(command);
+      situation.send(command);
+    }
+    assertThat(situation.replayed()).isEqualTo(situation.campaign());
+  }
+
+  @Property(tries = 200)
+  void changesNothingWhenACommandIsRepeatedAtOnce(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int commands) {
+    Random random = new Random(seed);
+    Situation situation = Situation.started();
+    for (int i = 0; i < commands; i++) {
+      Command command = draw(situation, random);
+      situation.send(command);
+      Campaign after = situation.campaign();
+      boolean isEvidence =
+          command instanceof Command.ReportOutcome report && isStale(after, report);
+      situation.send(command);
+      if (!isEvidence) {
+        assertThat(situation.campaign()).isEqualTo(after);
+      }
+    }
+  }
+
+  @Property(tries = 200)
+  void alwaysHasWorkForAMachineThatIsUp(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int commands) {
+    Random random = new Random(seed);
+    Situation situation = Situation.started();
+    for (int i = 0; i < commands; i++) {
+      situation.send(draw(situation, random));
+    }
+    for (Machine machine : situation.campaign().machines().values()) {
+      if (machine.membership().getsWork()) {
+        assertThat(machine.workload().assigned()).hasSize(Workload.CAPACITY);
+      }
+    }
+  }
+
+  @Property(tries = 100)
+  void neverHandsOutMoreThanTheLimit(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 5) int limit) {
+    Random random = new Random(seed);
+    Situation situation = Situation.started(OptionalInt.of(limit), 1);
+    for (int i = 0; i < 80; i++) {
+      situation.send(draw(situation, random));
+    }
+    for (Machine machine : situation.campaign().machines().values()) {
+      assertThat(machine.branch().experiments()).isLessThanOrEqualTo(limit);
+    }
+  }
+
+  private static boolean isStale(Campaign campaign, Command.ReportOutcome report) {
+    Machine machine = campaign.machines().get(report.id().machine());
+    return machine != null
+        && machine
+            .workload()
+            .find(report.id())
+            .filter(each -> each.token() != report.token())
+            .isPresent();
+  }
+
+  private static Command draw(Situation situation, Random random) {
+    MachineName name = new MachineName(MACHINES.get(random.nextInt(MACHINES.size())));
+    Machine machine = situation.campaign().machines().get(name);
+    if (machine == null || random.nextInt(6) == 0) {
+      return new Command.Join(
+          name,
+          "cpu-x86",
+          "folder-" + random.nextInt(2),
+          "process-" + random.nextInt(3),
+          held(machine, random),
+          Instant.ofEpochMilli(random.nextInt(1_000_000)));
+    }
+    if (random.nextInt(8) == 0) {
+      return new Command.ExpireLease(
+          name,
+          machine.membership().incarnation(),
+          Instant.ofEpochMilli(random.nextInt(1_000_000)));
+    }
+    return report(machine, random);
+  }
+
+  private static Set<Command.Held> held(Machine machine, Random random) {
+    return machine == null || random.nextBoolean() || machine.workload().running().isEmpty()
+        ? Set.of()
+        : Set.of(
+            new Command.Held(
+                machine.workload().running().get().id(),
+                machine.workload().running().get().token()));
+  }
+
+  private static Command report(Machine machine, Random random) {
+    List<Experiment> assigned = machine.workload().assigned();
+    boolean known = !assigned.isEmpty() && random.nextInt(10) > 0;
+    Experiment experiment =
+        known ? assigned.get(random.nextInt(4) == 0 ? assigned.size() - 1 : 0) : null;
+    ExperimentId id =
+        known
+            ? experiment.id()
+            : new ExperimentId(machine.name(), random.nextInt(machine.workload().nextNumber() + 2));
+    long token = known && random.nextInt(8) > 0 ? experiment.token() : random.nextInt(20);
+    Optional<ExperimentId> base = known ? experiment.base() : Optional.empty();
+    if (base.isPresent() && random.nextInt(6) == 0) {
+      base =
+          machine
+              .branch()
+              .previous()
+              .map(Head::experiment)
+              .or(() -> machine.branch().head().map(Head::experiment));
+    }
+    return new Command.ReportOutcome(
+        id,
+        token,
+        base,
+        "0123456789abcdef0123456789abcdef01234567",
+        outcome(random),
+        Instant.ofEpochMilli(random.nextInt(1_000_000)));
+  }
+
+  private static Outcome outcome(Random random) {
+    return switch (random.nextInt(8)) {
+      case 0 -> new Outcome.Crashed("other", "It fell over.", "", RunFacts.NEVER_STARTED);
+      case 1 -> new Outcome.Interrupted("The disk is full.", RunFacts.NEVER_STARTED);
+      default -> Situation.measured(1 + random.nextInt(1000) / 1000.0);
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package dev.swarm.coordinator.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.verdict.Status;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must hold after every event of every campaign, each with its name. */
+final class Invariants {
+  private final Map<ExperimentId, Event.ExperimentJudged> judged = new HashMap<>();
+  private final Map<MachineName, Double> heads = new HashMap<>();
+  private final Set<Long> tokens = new HashSet<>();
+  private long lastToken;
+
+  /** Before {@code event} is applied to {@code before}. */
+  void check(Campaign before, Event event) {
+    if (event instanceof Event.ExperimentAssigned assigned) {
+      tokenOnlyGrows(assigned.token());
+    } else if (event instanceof Event.ExperimentHandedOutAgain again) {
+      tokenOnlyGrows(again.token());
+    } else if (event instanceof Event.ExperimentJudged verdict) {
+      oneVerdictPerExperiment(verdict);
+      onlyTheCurrentTokenIsJudged(before, verdict);
+      rowsAreConsecutive(before, verdict);
+    } else if (event instanceof Event.BranchAdvanced advanced) {
+      branchAdvancesOnlyToWhatWasJudgedBetter(before, advanced);
+    }
+  }
+
+  /** After each event. */
+  void check(Campaign after) {
+    for (Machine machine : after.machines().values()) {
+      assertThat(machine.workload().assigned())
+          .as("at most one running and one waiting experiment")
+          .hasSizeLessThanOrEqualTo(Workload.CAPACITY);
+      assertThat(machine.workload().assigned().stream().map(Experiment::id))
+          .as("nothing that has a verdict is assigned")
+          .noneMatch(judged::containsKey);
+    }
+  }
+
+  private void tokenOnlyGrows(long token) {
+    assertThat(token).as("a lease token only grows").isGreaterThan(lastToken);
+    assertThat(tokens.add(token)).as("a lease token is given once").isTrue();
+    lastToken = token;
+  }
+
+  private void oneVerdictPerExperiment(Event.ExperimentJudged verdict) {
+    assertThat(judged.put(verdict.id(), verdict)).as("one verdict per experiment").isNull();
+  }
+
+  private static void onlyTheCurrentTokenIsJudged(Campaign before, Event.ExperimentJudged verdict) {
+    Optional<Experiment> assigned = before.machines().get(verdict.machine()).workload().running();
+    assertThat(assigned.map(Experiment::token))
+        .as("a stale token never ratchets")
+        .contains(verdict.experiment().token());
+  }
+
+  private static void rowsAreConsecutive(Campaign before, Event.ExperimentJudged verdict) {
+    assertThat(verdict.row())
+        .as("every verdict is one row of the ledger")
+        .isEqualTo(before.machines().get(verdict.machine()).branch().rows() + 1);
+  }
+
+  private void branchAdvancesOnlyToWhatWasJudgedBetter(
+      Campaign before, Event.BranchAdvanced advanced) {
+    Event.ExperimentJudged verdict = judged.get(advanced.id());
+    assertThat(verdict).as("a branch advances only to what has a verdict").isNotNull();
+    assertThat(verdict.verdict().status()).isEqualTo(Status.KEEP);
+    Optional<Head> head = before.machines().get(advanced.machine()).branch().head();
+    assertThat(verdict.experiment().base())
+        .as("a branch advances only from its head")
+        .isEqualTo(head.map(Head::experiment));
+    double metric = ((Outcome.Measured) verdict.outcome()).metric();
+    assertThat(advanced.head().metric()).isEqualTo(metric);
+    Double incumbent = heads.put(advanced.machine(), metric);
+    if (incumbent != null) {
+      assertThat(metric).as("a branch never goes back").isLessThan(incumbent);
+    }
+  }
+}

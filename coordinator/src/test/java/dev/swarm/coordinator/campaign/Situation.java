@@ -1,0 +1,155 @@
+package dev.swarm.coordinator.campaign;
+
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.RunFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** A campaign under test: sends commands, remembers every event, and checks each one. */
+final class Situation {
+  static final String FILE =
+      """
+      name: test
+      metric: val_bpb
+      mutable_files: [Train.java]
+      run_command: train
+      budget: 10s
+      knobs:
+        - {name: LR, type: float, min: 0.001, max: 0.1, scale: log}
+        - {name: DEPTH, type: int, min: 1, max: 8}
+        - {name: OPTIMIZER, type: choice, choices: [muon, adamw]}
+      """;
+  static final Map<String, String> KNOBS = Map.of("LR", "0.01", "DEPTH", "4", "OPTIMIZER", "muon");
+  private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  private final List<Event> events = new ArrayList<>();
+  private final Invariants invariants = new Invariants();
+  private Campaign campaign = Campaign.NEW;
+  private Instant now = Instant.parse("2026-03-05T10:00:00Z");
+
+  /** Started, with no limit of experiments. */
+  static Situation started() {
+    return started(OptionalInt.empty(), 1);
+  }
+
+  static Situation started(OptionalInt experiments, int waitFor) {
+    Situation situation = new Situation();
+    situation.start(new Settings.Limits(7, experiments, waitFor));
+    return situation;
+  }
+
+  Reply start(Settings.Limits limits) {
+    return send(new Command.StartCampaign(FILE, COMMIT, KNOBS, limits, tick()));
+  }
+
+  Reply send(Command command) {
+    Decision decision = campaign.decide(command);
+    Campaign replayed = campaign;
+    for (Event event : decision.events()) {
+      invariants.check(replayed, event);
+      replayed = replayed.apply(event);
+      invariants.check(replayed);
+      events.add(event);
+    }
+    if (!replayed.equals(decision.after())) {
+      throw new AssertionError("Replaying gives another state after " + command);
+    }
+    campaign = decision.after();
+    return decision.reply();
+  }
+
+  Reply join(String machine, String incarnation, String process) {
+    return send(
+        new Command.Join(
+            new MachineName(machine), "cpu-x86", incarnation, process, Set.of(), tick()));
+  }
+
+  Reply join(String machine) {
+    return join(machine, machine + "-folder", machine + "-process");
+  }
+
+  Reply expire(String machine) {
+    Machine known = machine(machine);
+    return send(new Command.ExpireLease(known.name(), known.membership().incarnation(), tick()));
+  }
+
+  /** Reports a metric for the running experiment, on the base it was assigned. */
+  Reply measured(String machine, double metric) {
+    Experiment running = running(machine);
+    return report(running, running.token(), running.base(), measured(metric));
+  }
+
+  Reply crashed(String machine) {
+    Experiment running = running(machine);
+    return report(
+        running,
+        running.token(),
+        running.base(),
+        new Outcome.Crashed("other", "It fell over.", "", facts()));
+  }
+
+  Reply interrupted(String machine) {
+    Experiment running = running(machine);
+    return report(
+        running, running.token(), running.base(), new Outcome.Interrupted("Disk full.", facts()));
+  }
+
+  Reply report(Experiment experiment, long token, Optional<ExperimentId> base, Outcome outcome) {
+    return send(new Command.ReportOutcome(experiment.id(), token, base, COMMIT, outcome, tick()));
+  }
+
+  static Outcome measured(double metric) {
+    return new Outcome.Measured(metric, OptionalDouble.empty(), Map.of(), facts());
+  }
+
+  Campaign campaign() {
+    return campaign;
+  }
+
+  Machine machine(String name) {
+    return campaign.machines().get(new MachineName(name));
+  }
+
+  Experiment running(String machine) {
+    return machine(machine).workload().running().orElseThrow();
+  }
+
+  Experiment waiting(String machine) {
+    return machine(machine).workload().waiting().orElseThrow();
+  }
+
+  <E extends Event> List<E> events(Class<E> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  int eventCount() {
+    return events.size();
+  }
+
+  Campaign replayed() {
+    Campaign replayed = Campaign.NEW;
+    for (Event event : events) {
+      replayed = replayed.apply(event);
+    }
+    return replayed;
+  }
+
+  private Instant tick() {
+    now = now.plusMillis(1);
+    return now;
+  }
+
+  private static RunFacts facts() {
+    return new RunFacts(
+        Optional.empty(), Duration.ofSeconds(12), Optional.empty(), Optional.empty());
+  }
+}
