@@ -6,11 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -85,18 +83,10 @@ final class CloneFolder {
   }
 
   private void fetchStart(FileRepository repository) throws IOException {
-    HubLink link = new HubLink(repository, remote);
-    List<RefSpec> wanted = new ArrayList<>();
-    wanted.add(new RefSpec(BASE + ":" + BASE));
-    try {
-      String ref = Constants.R_HEADS + branch;
-      if (link.has(ref)) {
-        wanted.add(new RefSpec(ref + ":" + inHub(branch)));
-      }
-    } catch (TransportException failure) {
-      requireOk(link.answerTo(failure));
-    }
-    requireOk(link.fetch(wanted));
+    String ref = Constants.R_HEADS + branch;
+    requireOk(
+        new HubLink(repository, remote)
+            .fetch(new RefSpec(BASE + ":" + BASE), new RefSpec(ref + ":" + inHub(branch))));
   }
 
   private void requireOk(HubAnswer answer) {

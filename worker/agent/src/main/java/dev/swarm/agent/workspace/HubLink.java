@@ -11,6 +11,7 @@ import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FetchResult;
@@ -50,12 +51,12 @@ final class HubLink {
       for (String ref : refs) {
         updates.add(update(ref));
       }
-      try (Transport transport = open()) {
-        transport.push(NullProgressMonitor.INSTANCE, updates);
-      } catch (TransportException failure) {
-        return answerTo(failure);
-      }
-      answer = answerTo(updates);
+      answer =
+          talk(
+              transport -> {
+                transport.push(NullProgressMonitor.INSTANCE, updates);
+                return answerTo(updates);
+              });
       if (updates.stream().noneMatch(HubLink::lockFailed)) {
         return answer;
       }
@@ -64,32 +65,45 @@ final class HubLink {
   }
 
   HubAnswer fetch(Collection<RefSpec> refs) throws IOException {
-    try (Transport transport = open()) {
-      FetchResult result = transport.fetch(NullProgressMonitor.INSTANCE, refs);
-      return answerTo(result);
-    } catch (TransportException failure) {
-      return answerTo(failure);
-    }
+    return talk(transport -> answerTo(transport.fetch(NullProgressMonitor.INSTANCE, refs)));
   }
 
-  /** Whether the hub has a ref of this name. */
-  boolean has(String ref) throws TransportException {
-    try (Transport transport = open();
-        FetchConnection connection = transport.openFetch(List.of(new RefSpec(ref)))) {
-      return connection.getRef(ref) != null;
-    } catch (IOException failure) {
-      throw failure instanceof TransportException transport
-          ? transport
-          : new TransportException("The hub's refs cannot be listed", failure);
+  /** Fetches one ref, and another if the hub has it. */
+  HubAnswer fetch(RefSpec needed, RefSpec welcome) throws IOException {
+    return talk(
+        transport -> {
+          List<RefSpec> wanted = new ArrayList<>(List.of(needed));
+          try (FetchConnection connection = transport.openFetch(List.of(welcome))) {
+            if (connection.getRef(welcome.getSource()) != null) {
+              wanted.add(welcome);
+            }
+          }
+          return answerTo(transport.fetch(NullProgressMonitor.INSTANCE, wanted));
+        });
+  }
+
+  private interface Talk {
+    HubAnswer over(Transport transport) throws IOException;
+  }
+
+  private HubAnswer talk(Talk talk) throws IOException {
+    TokenQuestion question = new TokenQuestion();
+    try (Transport transport = open()) {
+      transport.setCredentialsProvider(question);
+      return talk.over(transport);
+    } catch (TransportException failure) {
+      return question.wasAsked() ? tokenRefused() : answerTo(failure);
     }
   }
 
   private RemoteRefUpdate update(String ref) throws IOException {
-    if (repository.exactRef(ref) == null) {
+    Ref local = repository.exactRef(ref);
+    if (local == null) {
       throw new WorkspaceException(
           WorkspaceException.Kind.MISSING, "There is no %s to push.".formatted(ref));
     }
-    return new RemoteRefUpdate(repository, ref, ref, false, null, (ObjectId) null);
+    return new RemoteRefUpdate(
+        repository, ref, local.getObjectId(), ref, false, null, (ObjectId) null);
   }
 
   private Transport open() throws TransportException, IOException {
@@ -159,23 +173,24 @@ final class HubLink {
   }
 
   /** JGit tells a refusal from a broken line by the exception's words only. */
-  HubAnswer answerTo(TransportException failure) throws TransportException {
-    String message = String.valueOf(failure.getMessage());
+  private static HubAnswer answerTo(TransportException failure) throws TransportException {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof MissingObjectException || cause instanceof CorruptObjectException) {
         throw failure;
       }
     }
-    if (message.contains("not authorized")) {
-      return new HubAnswer.Refused(
-          "the hub at %s does not take the token of machine %s"
-              .formatted(remote.address(), remote.machine()));
-    }
+    String message = String.valueOf(failure.getMessage());
     if (failure instanceof NoRemoteRepositoryException
         || message.contains("not permitted")
         || message.contains("available for fetch")) {
       return new HubAnswer.Refused(message);
     }
     return new HubAnswer.Unreachable(failure);
+  }
+
+  private HubAnswer tokenRefused() {
+    return new HubAnswer.Refused(
+        "the hub at %s does not take the token of machine %s"
+            .formatted(remote.address(), remote.machine()));
   }
 }

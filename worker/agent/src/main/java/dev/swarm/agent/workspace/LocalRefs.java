@@ -66,6 +66,8 @@ final class LocalRefs {
     update.setExpectedOldObjectId(expected);
     update.setNewObjectId(commit);
     update.disableRefLog();
+    // Looking for clashing names reads every loose ref, and there is one for each experiment.
+    update.setCheckConflicting(false);
     RefUpdate.Result result = update.update();
     switch (result) {
       case NEW, FAST_FORWARD, NO_CHANGE -> {}

@@ -182,6 +182,26 @@ final class RunnerTest {
     assertThat(Bench.isGone(bench.pidIn("bare"))).isTrue();
   }
 
+  @Test
+  void killsTheChildrenOfAJvmThoughTheyDoNotHoldTheLock() throws Exception {
+    RunSpec spec =
+        bench.spec(
+            "exec '%s' -cp '%s' %s"
+                .formatted(
+                    Path.of(System.getProperty("java.home"), "bin", "java"),
+                    System.getProperty("java.class.path"),
+                    JvmTrainer.class.getName()));
+    Run run = bench.runner().start(spec, progress -> {});
+    long grandchild = bench.pidIn("grandchild");
+    assertThat(LockHolders.find(bench.settings.lock())).isNotEmpty().doesNotContain(grandchild);
+
+    Files.createFile(bench.inWorkspace("go"));
+
+    assertThat(Bench.exitOf(run))
+        .isInstanceOfSatisfying(Exit.Exited.class, exit -> assertThat(exit.code()).isZero());
+    assertThat(Bench.isGone(grandchild)).isTrue();
+  }
+
   @ParameterizedTest
   @MethodSource("waysToLockAndDetach")
   void findsTheDeviceBusyWhileAnythingOfAnotherRunLivesAndFreeAfter(HostTools tools)
