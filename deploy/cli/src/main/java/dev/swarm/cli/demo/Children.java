@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processes that a demo starts. Each one's standard input is a pipe from here, so that they stop
- * even when this process is killed. Thread-safe.
+ * The processes that a demo starts. Each one's standard input is a pipe from here, so that they
+ * stop even when this process is killed. Thread-safe.
  */
 final class Children implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
@@ -84,8 +84,7 @@ final class Children implements AutoCloseable {
     }
   }
 
-  private void copy(
-      String name, Process process, Path log, CompletableFuture<String> firstLine) {
+  private void copy(String name, Process process, Path log, CompletableFuture<String> firstLine) {
     List<String> lines = new ArrayList<>();
     try (BufferedReader output =
             new BufferedReader(

@@ -76,8 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter live = json ? spec.commandLine().getErr() : out;
     Style style = json ? Style.PLAIN : Style.ofOutput();
-    DemoOptions options =
-        new DemoOptions(folder, experiments, Optional.ofNullable(budget), seed);
+    DemoOptions options = new DemoOptions(folder, experiments, Optional.ofNullable(budget), seed);
     DemoReport report = new Demo(options, live, style).run();
     if (json) {
       out.println(toJson(report));

@@ -23,11 +23,9 @@ record DemoMachine(String name, String hardwareClass, String engine, String core
     List<Integer> first = cores.subList(0, half);
     List<Integer> second =
         cores.size() > 1 ? cores.subList(cores.size() - half, cores.size()) : first;
-    DemoMachine pytorch =
-        new DemoMachine("pytorch", cpuClass + "-pytorch", "pytorch", text(first));
+    DemoMachine pytorch = new DemoMachine("pytorch", cpuClass + "-pytorch", "pytorch", text(first));
     if (mxnet) {
-      return List.of(
-          pytorch, new DemoMachine("mxnet", cpuClass + "-mxnet", "mxnet", text(second)));
+      return List.of(pytorch, new DemoMachine("mxnet", cpuClass + "-mxnet", "mxnet", text(second)));
     }
     List<Integer> fewer = second.subList(0, Math.max(1, second.size() - 1));
     return List.of(

@@ -31,8 +31,17 @@ final class DemoReport {
   String text(Style style) {
     Table table =
         new Table(
-            "branch", "class", "baseline", "best", "improvement", "kept", "discarded", "crashed",
-            "idle p50", "idle p99", "start-up");
+            "branch",
+            "class",
+            "baseline",
+            "best",
+            "improvement",
+            "kept",
+            "discarded",
+            "crashed",
+            "idle p50",
+            "idle p99",
+            "start-up");
     for (MachineStatus each : status.getMachinesList()) {
       table.row(
           each.getBranch(),

@@ -45,8 +45,7 @@ final class LiveView {
   }
 
   private void printNews(MachineStatus machine) {
-    String now =
-        machine.hasRunning() ? machine.getRunning().getExperiment() : machine.getState();
+    String now = machine.hasRunning() ? machine.getRunning().getExperiment() : machine.getState();
     if (!now.equals(shown.put(machine.getMachine(), now))) {
       out.println(line(machine));
     }
