@@ -78,7 +78,8 @@ public final class Hub implements AutoCloseable {
     }
     if (!present.get().equals(baseCommit)) {
       throw new HubException(
-          "This hub was made for base commit %s and cannot be used for %s; start another campaign in another folder."
+          ("This hub was made for base commit %s and cannot be used for %s; "
+                  + "start another campaign in another folder.")
               .formatted(present.get().name(), baseCommit.name()));
     }
   }

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.api.errors.TransportException;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,12 +103,31 @@ class HubServerTest {
   }
 
   @Test
+  void listsToAPusherOnlyTheBaseAndItsOwnBranch() throws Exception {
+    try (HubClient client = running.client("m4max")) {
+      ObjectId commit = client.commit(running.base, "x");
+      client.push(commit, Hub.EXPERIMENTS + "m4max-1");
+      client.push(commit, "refs/heads/autoresearch/mar5-m4max");
+    }
+    String own = basic("m4max", RunningHub.TOKEN);
+
+    assertThat(get("git-receive-pack", own).body())
+        .contains(Hub.MAIN, "refs/heads/autoresearch/mar5-m4max")
+        .doesNotContain("experiments");
+    assertThat(get("git-receive-pack", basic("h100", RunningHub.TOKEN)).body())
+        .contains(Hub.MAIN)
+        .doesNotContain("m4max");
+    assertThat(get("git-upload-pack", own).body()).contains(Hub.EXPERIMENTS + "m4max-1");
+  }
+
+  @Test
   void saysInOneSentenceThatThePortIsInUse() throws IOException {
     try (ServerSocket other = new ServerSocket(0)) {
       assertThatThrownBy(() -> startOn("0.0.0.0", other.getLocalPort(), "token"))
           .isInstanceOf(PortInUseException.class)
           .hasMessage(
-              "Port %d on 0.0.0.0 is in use by another program; stop it or give the hub another port.",
+              "Port %d on 0.0.0.0 is in use by another program; "
+                  + "stop it or give the hub another port.",
               other.getLocalPort());
     }
   }

@@ -279,6 +279,15 @@ class CommitTest {
     workspace.commitExperiment(experiment("m4max-2", "a = 2\n"));
   }
 
+  @Test
+  void tellsAFullDiskFromABrokenOne() {
+    IOException full = new IOException("write failed", new IOException("No space left on device"));
+
+    assertThat(WorkspaceException.of(folder, "commit", full).kind()).isEqualTo(Kind.DISK_FULL);
+    assertThat(WorkspaceException.of(folder, "commit", new IOException("broken")).kind())
+        .isEqualTo(Kind.DISK_FAILED);
+  }
+
   private void cutInHalf(ObjectId id) throws IOException {
     Path file =
         folder
