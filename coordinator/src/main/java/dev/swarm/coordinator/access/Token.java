@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
@@ -20,10 +21,22 @@ import java.util.Set;
 public final class Token {
   private static final int BYTES = 24;
 
-  private final byte[] secret;
+  private final byte[] digest;
 
   private Token(String text) {
-    secret = text.getBytes(StandardCharsets.UTF_8);
+    digest = digest(text);
+  }
+
+  /**
+   * A token that is known.
+   *
+   * @throws IllegalArgumentException when it is blank, for then anybody would have it
+   */
+  public static Token of(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("The swarm's token is blank.");
+    }
+    return new Token(text);
   }
 
   /**
@@ -42,17 +55,23 @@ public final class Token {
       throw new IOException(
           "The token file %s is empty; remove it to get a new token.".formatted(file));
     }
-    return new Token(text);
+    return of(text);
   }
 
-  /** Whether {@code offered} is the token, in a time that does not depend on how much is right. */
+  /**
+   * Whether {@code offered} is the token. The time it takes tells neither how much of it is right
+   * nor how long the right one is.
+   */
   public boolean matches(String offered) {
-    return MessageDigest.isEqual(secret, offered.getBytes(StandardCharsets.UTF_8));
+    return MessageDigest.isEqual(digest, digest(offered));
   }
 
-  /** The secret itself. */
-  public String text() {
-    return new String(secret, StandardCharsets.UTF_8);
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", impossible);
+    }
   }
 
   private static void create(Path file) throws IOException {

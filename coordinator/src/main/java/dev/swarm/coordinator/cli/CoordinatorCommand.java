@@ -97,6 +97,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
           spec.commandLine(),
           "--experiments is %d; it can't be below zero.".formatted(experiments));
     }
+    checkPort("--port", port);
+    checkPort("--git-port", gitPort);
     PrintWriter out = spec.commandLine().getOut();
     try (Coordinator coordinator = Coordinator.start(options())) {
       Thread closer = new Thread(coordinator::close, "closer");
@@ -108,6 +110,14 @@ public final class CoordinatorCommand implements Callable<Integer> {
       coordinator.awaitClosed();
     }
     return 0;
+  }
+
+  private void checkPort(String option, int value) {
+    if (value < 0 || value > 65535) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s is %d; ports are 1 to 65535, or 0 for any free one.".formatted(option, value));
+    }
   }
 
   private CoordinatorOptions options() {

@@ -33,7 +33,7 @@ public final class OperatorClient implements AutoCloseable {
    */
   public OperatorClient(String address, String token) {
     this.address = address;
-    this.channel = NettyChannelBuilder.forTarget("dns:///" + address).usePlaintext().build();
+    this.channel = open(address);
     Metadata headers = new Metadata();
     headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
@@ -78,6 +78,19 @@ public final class OperatorClient implements AutoCloseable {
     channel.shutdownNow();
   }
 
+  private static ManagedChannel open(String address) {
+    try {
+      return NettyChannelBuilder.forTarget("dns:///" + address).usePlaintext().build();
+    } catch (IllegalArgumentException noAddress) {
+      throw new Complaint(absent(address), noAddress);
+    }
+  }
+
+  private static String absent(String address) {
+    return "No coordinator answers at %s; is it running, and is the address right?"
+        .formatted(address);
+  }
+
   private <T> T asking(Supplier<T> question) {
     try {
       return question.get();
@@ -88,8 +101,7 @@ public final class OperatorClient implements AutoCloseable {
               || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
       throw new Complaint(
           absent
-              ? "No coordinator answers at %s; is it running, and is the address right?"
-                  .formatted(address)
+              ? absent(address)
               : Optional.ofNullable(status.getDescription()).orElse(status.toString()),
           failure);
     }

@@ -45,6 +45,9 @@ public final class StatusTable {
       if (each.hasAside()) {
         notes.append(style.red(each.getMachine() + " is aside: " + each.getAside())).append('\n');
       }
+      if (each.hasTrouble()) {
+        notes.append(style.red(each.getMachine() + ": " + each.getTrouble())).append('\n');
+      }
     }
     return "%s: %s %s%n".formatted(status.getCampaign(), status.getDirection(), status.getMetric())
         + table.render(style)

@@ -50,7 +50,16 @@ public final class LiveCampaign implements AutoCloseable {
       throws InterruptedException, ExecutionException {
     listeners = new CopyOnWriteArrayList<>();
     system = ActorSystem.create(Batcher.create(this::committed), "swarm", config);
-    // Nobody has told the entity anything yet, so the journal stands still while it is read.
+    try {
+      read(history);
+    } catch (InterruptedException | ExecutionException failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  /** Nobody has told the entity anything yet, so the journal stands still while it is read. */
+  private void read(Consumer<Event> history) throws InterruptedException, ExecutionException {
     PersistenceQuery.get(system)
         .getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier())
         .currentEventsByPersistenceId(CampaignEntity.ID.id(), 0, Long.MAX_VALUE)

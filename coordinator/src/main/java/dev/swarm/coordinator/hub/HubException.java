@@ -1,7 +1,9 @@
 package dev.swarm.coordinator.hub;
 
+import dev.swarm.shared.text.Complaint;
+
 /** The hub could not do what was asked; the message is one sentence meant for the operator. */
-public class HubException extends RuntimeException {
+public class HubException extends Complaint {
   HubException(String message) {
     super(message);
   }

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.hub;
 
+import dev.swarm.coordinator.access.Token;
 import jakarta.servlet.DispatcherType;
 import java.net.BindException;
 import java.time.Duration;
@@ -40,15 +41,7 @@ public final class HubServer implements AutoCloseable {
 
   /** Starts serving; port 0 takes any free one. */
   public static HubServer start(
-      Hub hub,
-      String host,
-      int port,
-      String token,
-      MachineBranches branches,
-      RefListener listener) {
-    if (token.isBlank()) {
-      throw new HubException("The hub needs a token; without one anybody could push.");
-    }
+      Hub hub, String host, int port, Token token, MachineBranches branches, RefListener listener) {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("hub");
     threads.setDaemon(true);
@@ -81,7 +74,7 @@ public final class HubServer implements AutoCloseable {
     return connector;
   }
 
-  private static ServletContextHandler handler(String token, GitServlet servlet) {
+  private static ServletContextHandler handler(Token token, GitServlet servlet) {
     ServletContextHandler handler = new ServletContextHandler("/");
     handler.addFilter(
         new FilterHolder(new TokenFilter(token)), "/*", EnumSet.of(DispatcherType.REQUEST));

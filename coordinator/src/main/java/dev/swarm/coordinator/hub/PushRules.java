@@ -68,13 +68,17 @@ final class PushRules {
       return Optional.empty();
     }
     return Optional.of(
-        "machine %s may push only to %s and %s%s-<number>"
+        "machine %s may push only to %s and %s%s-<number>[.<attempt>]"
             .formatted(machine, branch.get(), Hub.EXPERIMENTS, machine));
   }
 
-  /** A machine m4 must not own the experiments of a machine m4-2, so only digits may follow. */
+  /**
+   * {@code m4-7}, or {@code m4-7.2} for its second attempt. A machine m4 must not own the
+   * experiments of a machine m4-2, so only digits may follow.
+   */
   private static boolean isOwnExperiment(String machine, String ref) {
-    return Pattern.matches(Pattern.quote(Hub.EXPERIMENTS + machine) + "-[0-9]{1,18}", ref);
+    return Pattern.matches(
+        Pattern.quote(Hub.EXPERIMENTS + machine) + "-[0-9]{1,18}([.][0-9]{1,9})?", ref);
   }
 
   private void judgeHistory(ReceiveCommand command, RevWalk walk) throws IOException {

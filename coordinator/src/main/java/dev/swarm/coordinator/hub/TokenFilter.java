@@ -2,30 +2,26 @@ package dev.swarm.coordinator.hub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.swarm.coordinator.access.Token;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
-/**
- * Lets a request through only with the swarm's token. The comparison takes the same time wherever
- * two tokens differ, and digests hide how long the right one is.
- */
+/** Lets a request through only with the swarm's token. */
 final class TokenFilter extends HttpFilter {
   private static final String NO_TOKEN =
       "This hub needs the swarm's token: use the machine's name as user and the token as password.";
   private static final String WRONG_TOKEN =
       "The token is not this swarm's; ask the operator for the current one.";
 
-  private final byte[] expected;
+  private final Token token;
 
-  TokenFilter(String token) {
-    this.expected = digest(token);
+  TokenFilter(Token token) {
+    this.token = token;
   }
 
   @Override
@@ -35,7 +31,7 @@ final class TokenFilter extends HttpFilter {
     Optional<Credentials> credentials = Credentials.parse(request.getHeader("Authorization"));
     if (credentials.isEmpty()) {
       refuse(response, NO_TOKEN);
-    } else if (!MessageDigest.isEqual(expected, digest(credentials.get().token()))) {
+    } else if (!token.matches(credentials.get().token())) {
       refuse(response, WRONG_TOKEN);
     } else {
       new Caller(credentials.get().machine()).attachTo(request);
@@ -48,13 +44,5 @@ final class TokenFilter extends HttpFilter {
     response.setHeader("WWW-Authenticate", "Basic realm=\"swarm\", charset=\"UTF-8\"");
     response.setContentType("text/plain; charset=utf-8");
     response.getOutputStream().write((sentence + "\n").getBytes(UTF_8));
-  }
-
-  private static byte[] digest(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-    }
   }
 }

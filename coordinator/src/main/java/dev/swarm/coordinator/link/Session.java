@@ -2,6 +2,7 @@ package dev.swarm.coordinator.link;
 
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Machine;
+import dev.swarm.coordinator.campaign.Membership;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.coordinator.entity.LiveCampaign;
@@ -71,7 +72,7 @@ final class Session implements StreamObserver<WorkerState> {
       machine = new MachineName(next.getMachine());
       state = next;
       Machine known = campaign.campaign().machines().get(machine);
-      if (!joined || known == null || known.membership().away()) {
+      if (!joined || known == null || !isLive(known.membership())) {
         join();
       } else {
         carryOn();
@@ -107,6 +108,11 @@ final class Session implements StreamObserver<WorkerState> {
       told = desired;
       answers.onNext(desired);
     }
+  }
+
+  /** Whether the name is still this worker's: its lease may have run out, another may have it. */
+  private boolean isLive(Membership now) {
+    return !now.away() && now.incarnation().equals(state.getIncarnation());
   }
 
   private void join() {
@@ -147,7 +153,11 @@ final class Session implements StreamObserver<WorkerState> {
           rejected.sentence());
     } else {
       joined = true;
-      carryOn();
+      try {
+        carryOn();
+      } catch (IllegalArgumentException senseless) {
+        refuse(Status.INVALID_ARGUMENT, senseless.getMessage());
+      }
     }
   }
 

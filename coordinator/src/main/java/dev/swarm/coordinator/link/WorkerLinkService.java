@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,13 +68,12 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
   void heard(MachineName machine, WorkerState state, Session session) {
     leases.renew(machine, state.getIncarnation());
     sessions.put(machine, session);
-    presence.heard(
-        machine, state.hasRunning() ? Optional.of(state.getRunning()) : Optional.empty());
+    presence.heard(machine, state);
   }
 
   void closed(MachineName machine, Session session) {
     if (sessions.remove(machine, session)) {
-      presence.heard(machine, Optional.empty());
+      presence.left(machine);
     }
   }
 

@@ -12,7 +12,7 @@ import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.RunningExperiment;
 import dev.swarm.proto.v1.RunningStatus;
 import dev.swarm.proto.v1.SwarmStatus;
-import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.proto.v1.WorkerState;
 import java.util.Optional;
 
 /** Puts together what {@code swarm status} shows. Its cost does not grow with the history. */
@@ -45,7 +45,9 @@ final class StatusReport {
 
   private MachineStatus of(Settings settings, Machine machine) {
     Branch branch = machine.branch();
-    Optional<RunningExperiment> running = presence.running(machine.name());
+    Optional<WorkerState> said = presence.said(machine.name());
+    Optional<RunningExperiment> running =
+        said.filter(WorkerState::hasRunning).map(WorkerState::getRunning);
     MachineStatus.Builder status =
         MachineStatus.newBuilder()
             .setMachine(machine.name().text())
@@ -66,6 +68,7 @@ final class StatusReport {
     ledgers.idleSeconds(machine.name(), 0.99).ifPresent(status::setIdleP99Seconds);
     ledgers.startupSeconds(machine.name(), 0.50).ifPresent(status::setStartupP50Seconds);
     running.ifPresent(each -> status.setRunning(running(machine, each)));
+    said.filter(WorkerState::hasTrouble).map(WorkerState::getTrouble).ifPresent(status::setTrouble);
     return status.build();
   }
 
@@ -112,7 +115,7 @@ final class StatusReport {
 
   private static String description(Machine machine, String id) {
     for (Experiment each : machine.workload().assigned()) {
-      if (each.id().equals(ExperimentId.parse(id))) {
+      if (each.id().toString().equals(id)) {
         return each.proposal().description();
       }
     }

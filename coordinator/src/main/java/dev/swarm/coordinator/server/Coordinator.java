@@ -7,6 +7,7 @@ import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.hub.Hub;
+import dev.swarm.coordinator.hub.HubException;
 import dev.swarm.coordinator.hub.HubServer;
 import dev.swarm.coordinator.journal.SqliteJournal;
 import dev.swarm.coordinator.ledger.Ledgers;
@@ -18,7 +19,6 @@ import dev.swarm.shared.text.Complaint;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -70,6 +70,8 @@ public final class Coordinator implements AutoCloseable {
           "The journal in %s can't be used: %s"
               .formatted(options.folder(), failure.getCause().getMessage()),
           failure);
+    } catch (HubException failure) {
+      throw new Complaint(failure.getMessage(), failure);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       throw new Complaint("The coordinator was stopped while it started.", stop);
@@ -128,7 +130,7 @@ public final class Coordinator implements AutoCloseable {
                 hub,
                 options.host(),
                 options.gitPort(),
-                token.text(),
+                token,
                 machine -> branchOf(campaign, machine),
                 (machine, ref, commit) -> LOG.debug("{} pushed {} to {}", machine, commit, ref)));
 
@@ -148,18 +150,17 @@ public final class Coordinator implements AutoCloseable {
     folder.publish(options.host() + ":" + port());
   }
 
-  private void serve(CoordinatorOptions options, NettyServerBuilder builder) throws IOException {
+  private void serve(CoordinatorOptions options, NettyServerBuilder builder) {
     try {
       server = builder.build().start();
       keep(this::stopServing);
     } catch (IOException failure) {
-      if (failure.getCause() instanceof BindException) {
-        throw new Complaint(
-            "Port %d on %s can't be used (%s); stop what uses it, or choose another with --port."
-                .formatted(options.port(), options.host(), failure.getCause().getMessage()),
-            failure);
-      }
-      throw failure;
+      // It fails for no other reason; the cause's type depends on the transport.
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      throw new Complaint(
+          "Port %d on %s can't be used (%s); stop what uses it, or choose another with --port."
+              .formatted(options.port(), options.host(), cause.getMessage()),
+          failure);
     }
   }
 

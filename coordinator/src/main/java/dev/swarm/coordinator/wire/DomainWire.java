@@ -24,9 +24,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /** Translates between the domain and the wire, at the coordinator's edge. */
 public final class DomainWire {
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+
   private DomainWire() {}
 
   /** An experiment as a worker is told of it. */
@@ -78,6 +81,11 @@ public final class DomainWire {
    * @throws IllegalArgumentException with a sentence when it makes no sense
    */
   public static Command.ReportOutcome report(ReportedOutcome message, Instant at) {
+    if (!COMMIT.matcher(message.getCommit()).matches()) {
+      throw new IllegalArgumentException(
+          "The outcome of %s names '%s' as its commit, which is not 40 hex digits."
+              .formatted(message.getHeld().getExperiment(), message.getCommit()));
+    }
     return new Command.ReportOutcome(
         ExperimentId.parse(message.getHeld().getExperiment()),
         message.getHeld().getToken(),

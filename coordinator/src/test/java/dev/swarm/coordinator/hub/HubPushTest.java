@@ -2,6 +2,7 @@ package dev.swarm.coordinator.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.swarm.coordinator.access.Token;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +186,7 @@ class HubPushTest {
             running.hub,
             "127.0.0.1",
             0,
-            RunningHub.TOKEN,
+            Token.of(RunningHub.TOKEN),
             machine -> Optional.of("autoresearch/mar5-m4max"),
             (machine, ref, id) -> {
               throw new IllegalStateException("deliberate");

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.hub;
 
+import dev.swarm.coordinator.access.Token;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,7 @@ final class RunningHub implements AutoCloseable {
             hub,
             "127.0.0.1",
             0,
-            TOKEN,
+            Token.of(TOKEN),
             machine -> Optional.ofNullable(branches.get(machine)),
             (machine, ref, commit) -> told.add(machine + " " + ref + " " + commit.name()));
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -151,8 +152,10 @@ class CrashIT {
   private void awaitStatus(Predicate<JsonNode> wanted) throws Exception {
     try (SwarmProcess watch =
         SwarmProcess.start(home, "status", "--watch", "--json", "--dir", state)) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       JsonNode machine;
       do {
+        assertThat(System.nanoTime()).as("not so in time: %s", watch.output()).isLessThan(deadline);
         String status = watch.await("{", PATIENCE_SECONDS);
         machine = new JsonMapper().readTree(status).path("machines").path(0);
       } while (!wanted.test(machine));

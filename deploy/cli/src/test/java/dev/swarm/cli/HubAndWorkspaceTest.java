@@ -10,6 +10,7 @@ import dev.swarm.agent.workspace.KeptCommit;
 import dev.swarm.agent.workspace.Remote;
 import dev.swarm.agent.workspace.Workspace;
 import dev.swarm.agent.workspace.WorkspaceException;
+import dev.swarm.coordinator.access.Token;
 import dev.swarm.coordinator.hub.Hub;
 import dev.swarm.coordinator.hub.HubServer;
 import java.io.IOException;
@@ -124,7 +125,7 @@ class HubAndWorkspaceTest {
               new HubAnswer.Refused(
                   "refs/autoresearch/experiments/h100-1: machine m4max may push only to "
                       + "refs/heads/autoresearch/mar5-m4max and "
-                      + "refs/autoresearch/experiments/m4max-<number>"));
+                      + "refs/autoresearch/experiments/m4max-<number>[.<attempt>]"));
       assertThat(hub.resolve(Workspace.experimentRef("h100-1"))).isEmpty();
     }
   }
@@ -274,7 +275,7 @@ class HubAndWorkspaceTest {
             hub,
             "127.0.0.1",
             port,
-            token,
+            Token.of(token),
             machine -> Optional.of("autoresearch/mar5-" + machine),
             (machine, ref, commit) -> told.add(machine + " " + ref + " " + commit.name()));
   }

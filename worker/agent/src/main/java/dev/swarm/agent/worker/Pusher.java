@@ -10,31 +10,35 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings refs to the hub, in the background and for as long as it takes. Thread-safe. After a crash
  * the refs are asked for again by whoever still needs them there.
  */
 final class Pusher {
-  private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final Workspace workspace;
   private final ScheduledExecutorService timer;
   private final Consumer<String> pushed;
+  private final Consumer<String> failed;
   private final Set<String> waiting = new LinkedHashSet<>();
   private boolean busy;
 
   /**
    * @param timer whose thread pushes
    * @param pushed told the full name of each ref that is in the hub
+   * @param failed told a sentence each time a ref could not be brought there
    */
-  Pusher(Workspace workspace, ScheduledExecutorService timer, Consumer<String> pushed) {
+  Pusher(
+      Workspace workspace,
+      ScheduledExecutorService timer,
+      Consumer<String> pushed,
+      Consumer<String> failed) {
     this.workspace = workspace;
     this.timer = timer;
     this.pushed = pushed;
+    this.failed = failed;
   }
 
   synchronized void push(String ref) {
@@ -63,6 +67,12 @@ final class Pusher {
     }
   }
 
+  private static String reason(HubAnswer answer) {
+    return answer instanceof HubAnswer.Refused refused
+        ? refused.reason()
+        : ((HubAnswer.Unreachable) answer).cause().getMessage();
+  }
+
   private boolean pushOne(String ref) {
     HubAnswer answer;
     try {
@@ -75,7 +85,7 @@ final class Pusher {
       return true;
     }
     // A refusal is tried again as well: after a failover the hub may not know the machine yet.
-    LOG.warn("{} is not in the hub yet: {}", ref, answer);
+    failed.accept("%s is not in the hub yet: %s".formatted(ref, reason(answer)));
     synchronized (this) {
       waiting.add(ref);
     }

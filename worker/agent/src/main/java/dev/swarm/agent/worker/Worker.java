@@ -72,6 +72,7 @@ public final class Worker implements AutoCloseable {
   private Instant lastOutcome = Instant.EPOCH;
   private Instant lastSent = Instant.EPOCH;
   private Optional<String> trouble = Optional.empty();
+  private Optional<String> hubTrouble = Optional.empty();
   private boolean complained;
   private boolean stopping;
 
@@ -222,7 +223,12 @@ public final class Worker implements AutoCloseable {
     }
     LocalBranch branch =
         new LocalBranch(workspace, file.metric(), ObjectId.fromString(task.getBaseCommit()));
-    Pusher pusher = new Pusher(workspace, git, ref -> loop.execute(() -> pushed(ref)));
+    Pusher pusher =
+        new Pusher(
+            workspace,
+            git,
+            ref -> loop.execute(() -> pushed(ref)),
+            sentence -> loop.execute(() -> hubTrouble = tell(hubTrouble, sentence)));
     joined = Optional.of(new Joined(task, file, workspace, branch, pusher));
     return joined.get();
   }
@@ -306,6 +312,7 @@ public final class Worker implements AutoCloseable {
 
   private void pushed(String ref) {
     if (inHub.add(ref)) {
+      hubTrouble = Optional.empty();
       send();
     }
   }
@@ -336,7 +343,7 @@ public final class Worker implements AutoCloseable {
             .setHardware(AgentWire.hardware(options.hardware()))
             .setLedgerRows(joined.map(each -> each.branch().rows()).orElse(0));
     device.running().ifPresent(started -> state.setRunning(running(started)));
-    trouble.ifPresent(state::setTrouble);
+    trouble.or(() -> hubTrouble).ifPresent(state::setTrouble);
     for (ReportedOutcome report : outbox.all()) {
       if (!inHub.contains(report.getRef())) {
         break;
@@ -375,14 +382,18 @@ public final class Worker implements AutoCloseable {
       step.run();
       trouble = Optional.empty();
     } catch (IOException | WorkspaceException | IllegalStateException failure) {
-      String sentence = String.valueOf(failure.getMessage());
-      if (!trouble.equals(Optional.of(sentence))) {
-        say("%s Trying again every %d s.", sentence, AGAIN.toSeconds());
-        LOG.warn("The worker can't go on", failure);
-      }
-      trouble = Optional.of(sentence);
+      LOG.debug("The worker can't go on", failure);
+      trouble = tell(trouble, String.valueOf(failure.getMessage()));
       later(AGAIN);
     }
+  }
+
+  /** Says what is new; the same trouble is said once. */
+  private Optional<String> tell(Optional<String> before, String sentence) {
+    if (!before.equals(Optional.of(sentence))) {
+      say("%s Trying again.", sentence);
+    }
+    return Optional.of(sentence);
   }
 
   private void later(Duration delay) {
