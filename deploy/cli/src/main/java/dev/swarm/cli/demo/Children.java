@@ -42,9 +42,14 @@ final class Children implements AutoCloseable {
     return death;
   }
 
-  /** Starts {@code swarm ARGUMENTS}; completes with the first line it prints. */
-  synchronized CompletableFuture<String> start(String name, Path log, List<String> arguments)
-      throws IOException {
+  /**
+   * Starts {@code swarm ARGUMENTS}.
+   *
+   * @param ready what the line contains that says it is ready
+   * @return completes with that line, or with what to tell when the process ends before it
+   */
+  synchronized CompletableFuture<String> start(
+      String name, Path log, String ready, List<String> arguments) throws IOException {
     if (closed) {
       throw new IOException("The demo is being stopped.");
     }
@@ -55,11 +60,11 @@ final class Children implements AutoCloseable {
     builder.redirectErrorStream(true);
     Process process = builder.start();
     children.push(new Child(name, process));
-    CompletableFuture<String> firstLine = new CompletableFuture<>();
-    Thread reader = new Thread(() -> copy(name, process, log, firstLine), name + "-output");
+    CompletableFuture<String> readyLine = new CompletableFuture<>();
+    Thread reader = new Thread(() -> copy(name, process, log, ready, readyLine), name + "-output");
     reader.setDaemon(true);
     reader.start();
-    return firstLine;
+    return readyLine;
   }
 
   /** Stops them, the last one started first, and waits until they are gone. */
@@ -84,7 +89,8 @@ final class Children implements AutoCloseable {
     }
   }
 
-  private void copy(String name, Process process, Path log, CompletableFuture<String> firstLine) {
+  private void copy(
+      String name, Process process, Path log, String ready, CompletableFuture<String> readyLine) {
     List<String> lines = new ArrayList<>();
     try (BufferedReader output =
             new BufferedReader(
@@ -92,7 +98,9 @@ final class Children implements AutoCloseable {
         PrintWriter file = new PrintWriter(Files.newBufferedWriter(log), true)) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         file.println(line);
-        firstLine.complete(line);
+        if (line.contains(ready)) {
+          readyLine.complete(line);
+        }
         lines.add(line);
         if (lines.size() > 5) {
           lines.remove(0);
@@ -101,7 +109,7 @@ final class Children implements AutoCloseable {
     } catch (IOException broken) {
       lines.add(broken.getMessage());
     }
-    ended(name, process, log, lines, firstLine);
+    ended(name, process, log, lines, readyLine);
   }
 
   private void ended(
@@ -109,12 +117,12 @@ final class Children implements AutoCloseable {
       Process process,
       Path log,
       List<String> lastLines,
-      CompletableFuture<String> firstLine) {
+      CompletableFuture<String> readyLine) {
     int code = process.onExit().join().exitValue();
     String sentence =
         "The %s ended by itself (exit %d); its output is in %s. Last it said: %s"
             .formatted(name, code, log, String.join(" ", lastLines));
-    firstLine.completeExceptionally(new Complaint(sentence));
+    readyLine.completeExceptionally(new Complaint(sentence));
     synchronized (this) {
       if (!closed) {
         death.complete(sentence);

@@ -101,6 +101,7 @@ final class Demo {
         children.start(
             "coordinator",
             options.log("coordinator"),
+            "is ready",
             List.of(
                 "coordinator",
                 options.campaign().toString(),
@@ -123,6 +124,7 @@ final class Demo {
     children.start(
         "worker " + machine.name(),
         options.log(machine.name()),
+        "Joined",
         List.of(
             "worker",
             "--coordinator",
