@@ -19,6 +19,7 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.slf4j.event.Level;
 
 /**
  * The one writer of a campaign: a thin shell that persists what the pure core decides and only then
@@ -42,7 +43,9 @@ final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Ev
   private CampaignEntity(ActorRef<? super Batcher.Ready> batcher, Consumer<Committed> listener) {
     super(
         ID,
-        SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.1));
+        SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.1)
+            // Whoever waits for the write tells of it, in a sentence.
+            .withLogLevel(Level.DEBUG));
     this.batcher = batcher;
     this.listener = listener;
   }

@@ -4,7 +4,7 @@ package dev.swarm.coordinator.hub;
 public final class PortInUseException extends HubException {
   PortInUseException(String host, int port, Throwable cause) {
     super(
-        "Port %d on %s is in use by another program; stop it or give the hub another port."
+        "Port %d on %s is in use by another program; stop it, or choose another with --git-port."
             .formatted(port, host),
         cause);
   }

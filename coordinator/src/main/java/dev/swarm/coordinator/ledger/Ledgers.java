@@ -56,6 +56,13 @@ public final class Ledgers {
     return List.copyOf(all.subList(Math.min(Math.max(held, 0), all.size()), all.size()));
   }
 
+  /** The newest row of a machine's ledger. */
+  public synchronized Optional<LedgerRecord> last(MachineName machine) {
+    return find(machine)
+        .filter(ledger -> !ledger.records.isEmpty())
+        .map(ledger -> ledger.records.get(ledger.records.size() - 1));
+  }
+
   /** The machine of every branch, by the branch's name. */
   public synchronized Map<String, MachineName> branches() {
     Map<String, MachineName> byBranch = new TreeMap<>();

@@ -182,7 +182,9 @@ final class Session implements StreamObserver<WorkerState> {
     if (failure != null) {
       // Not acknowledged, so the worker's next message brings it again.
       LOG.warn(
-          "The outcome of {} is not durable yet: {}", held.getExperiment(), failure.toString());
+          "The journal can't be written, perhaps because its disk is full; the outcome of {} stays with its worker until it can.",
+          held.getExperiment());
+      LOG.debug("Not durable yet", failure);
     } else if (reply instanceof Reply.Rejected rejected) {
       LOG.warn("{}: {}", rejected.code(), rejected.sentence());
     } else {

@@ -8,6 +8,7 @@ import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
+import dev.swarm.coordinator.wire.DomainWire;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.RunningExperiment;
 import dev.swarm.proto.v1.RunningStatus;
@@ -67,6 +68,7 @@ final class StatusReport {
     ledgers.idleSeconds(machine.name(), 0.50).ifPresent(status::setIdleP50Seconds);
     ledgers.idleSeconds(machine.name(), 0.99).ifPresent(status::setIdleP99Seconds);
     ledgers.startupSeconds(machine.name(), 0.50).ifPresent(status::setStartupP50Seconds);
+    ledgers.last(machine.name()).map(DomainWire::entry).ifPresent(status::setLast);
     running.ifPresent(each -> status.setRunning(running(machine, each)));
     said.filter(WorkerState::hasTrouble).map(WorkerState::getTrouble).ifPresent(status::setTrouble);
     return status.build();

@@ -7,7 +7,6 @@ import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.hub.Hub;
-import dev.swarm.coordinator.hub.HubException;
 import dev.swarm.coordinator.hub.HubServer;
 import dev.swarm.coordinator.journal.SqliteJournal;
 import dev.swarm.coordinator.ledger.Ledgers;
@@ -70,8 +69,6 @@ public final class Coordinator implements AutoCloseable {
           "The journal in %s can't be used: %s"
               .formatted(options.folder(), failure.getCause().getMessage()),
           failure);
-    } catch (HubException failure) {
-      throw new Complaint(failure.getMessage(), failure);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       throw new Complaint("The coordinator was stopped while it started.", stop);

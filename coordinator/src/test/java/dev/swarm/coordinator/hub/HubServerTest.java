@@ -128,7 +128,7 @@ class HubServerTest {
           .isInstanceOf(PortInUseException.class)
           .hasMessage(
               "Port %d on 0.0.0.0 is in use by another program; "
-                  + "stop it or give the hub another port.",
+                  + "stop it, or choose another with --git-port.",
               other.getLocalPort());
     }
   }

@@ -9,10 +9,13 @@ import dev.swarm.coordinator.cli.StatusCommand;
 import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The swarm program: mounts the commands of coordinator and worker. */
 @Command(
@@ -55,7 +58,17 @@ public final class Main {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(Main::complain)
+        .setParameterExceptionHandler(Main::explainUsage)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** One sentence, what was probably meant, and where to read on; not the whole usage. */
+  private static int explainUsage(ParameterException wrong, String[] arguments) {
+    PrintWriter err = wrong.getCommandLine().getErr();
+    err.println(wrong.getCommandLine().getColorScheme().errorText(wrong.getMessage()));
+    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.printf("See: %s --help%n", wrong.getCommandLine().getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int complain(

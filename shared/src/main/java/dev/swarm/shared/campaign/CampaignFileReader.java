@@ -36,6 +36,7 @@ final class CampaignFileReader {
           "knobs");
   private static final Set<String> KNOB_KEYS =
       Set.of("name", "type", "min", "max", "scale", "choices");
+  private static final int MOST_MINUTES = 365 * 24 * 60;
   private static final Duration GRACE = Duration.ofSeconds(60);
 
   private CampaignFileReader() {}
@@ -104,11 +105,12 @@ final class CampaignFileReader {
       return duration("budget", required(root, "budget"));
     }
     JsonNode minutes = root.get("budget_minutes");
-    if (!minutes.isNumber() || !(minutes.asDouble() > 0)) {
+    if (!minutes.isNumber() || !(minutes.asDouble() > 0) || minutes.asDouble() > MOST_MINUTES) {
       throw new InvalidCampaignException(
-          "budget_minutes is '%s'; it must be a number above zero.".formatted(minutes.asText()));
+          "budget_minutes is '%s'; it must be a number above zero and at most %d."
+              .formatted(minutes.asText(), MOST_MINUTES));
     }
-    return Duration.ofMillis(Math.round(minutes.asDouble() * 60_000));
+    return duration("budget_minutes", minutes.decimalValue().toPlainString() + "m");
   }
 
   private static Duration duration(String key, String text) {
@@ -121,9 +123,14 @@ final class CampaignFileReader {
 
   private static List<Knob> knobs(JsonNode node) {
     List<Knob> knobs = new ArrayList<>();
+    if (!node.isMissingNode() && !node.isNull() && !node.isArray()) {
+      throw new InvalidCampaignException("'knobs' must be a list.");
+    }
     for (JsonNode each : node) {
       checkKeys(each, KNOB_KEYS, "A knob");
-      String name = required(each, "name");
+      String name =
+          optional(each, "name")
+              .orElseThrow(() -> new InvalidCampaignException("A knob has no 'name'."));
       if (knobs.stream().anyMatch(knob -> knob.name().equals(name))) {
         throw new InvalidCampaignException("The knob '%s' is declared twice.".formatted(name));
       }
@@ -137,7 +144,10 @@ final class CampaignFileReader {
   }
 
   private static Knob knob(JsonNode node, String name) {
-    String type = required(node, "type").toLowerCase(Locale.ROOT);
+    String type =
+        optional(node, "type")
+            .orElseThrow(() -> new IllegalArgumentException("it has no 'type'."))
+            .toLowerCase(Locale.ROOT);
     return switch (type) {
       case "float", "int" ->
           new Knob.Numeric(

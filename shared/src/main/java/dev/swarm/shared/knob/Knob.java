@@ -25,6 +25,12 @@ public sealed interface Knob {
       if (!(min < max)) {
         throw new IllegalArgumentException("min (%s) must be below max (%s).".formatted(min, max));
       }
+      if (!Double.isFinite(min) || !Double.isFinite(max)) {
+        throw new IllegalArgumentException("min and max must be finite.");
+      }
+      if (whole && (min != Math.rint(min) || max != Math.rint(max))) {
+        throw new IllegalArgumentException("min and max of an int must be whole numbers.");
+      }
       if (scale == Scale.LOG && min <= 0) {
         throw new IllegalArgumentException("min must be above zero on a log scale.");
       }

@@ -94,6 +94,8 @@ public final class KnobText {
       return string.group(1) + value + string.group(1);
     }
     Matcher number = NUMBER.matcher(old);
-    return number.matches() ? value + number.group(2) : value;
+    Matcher fresh = NUMBER.matcher(value);
+    boolean bareNumber = fresh.matches() && fresh.group(2).isEmpty();
+    return number.matches() && bareNumber ? value + number.group(2) : value;
   }
 }

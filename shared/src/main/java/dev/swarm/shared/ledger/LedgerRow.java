@@ -21,6 +21,14 @@ public record LedgerRow(
     String description) {
   private static final int ABBREVIATED = 7;
 
+  public LedgerRow {
+    if (commit.length() < ABBREVIATED) {
+      throw new IllegalArgumentException(
+          "'%s' is too short for a commit; a ledger needs at least 7 hex digits."
+              .formatted(commit));
+    }
+  }
+
   String toTsv() {
     return String.join(
         "\t",

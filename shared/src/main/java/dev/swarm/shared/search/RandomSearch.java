@@ -81,12 +81,28 @@ public final class RandomSearch {
     }
     Knob.Numeric numeric = (Knob.Numeric) knob;
     double at = random.nextDouble();
-    double value =
-        numeric.scale() == Knob.Scale.LOG
-            ? numeric.min() * Math.pow(numeric.max() / numeric.min(), at)
-            : numeric.min() + (numeric.max() - numeric.min()) * at;
-    return numeric.whole()
-        ? Long.toString(Math.round(value))
-        : new BigDecimal(value).round(THREE_DIGITS).stripTrailingZeros().toPlainString();
+    return numeric.whole() ? whole(numeric, at) : fraction(numeric, at);
+  }
+
+  /** Each whole number stands for itself up to the next, so that the ends are as likely. */
+  private static String whole(Knob.Numeric numeric, double at) {
+    double drawn = between(numeric, numeric.max() + 1, at);
+    return Long.toString((long) Math.min(Math.floor(drawn), numeric.max()));
+  }
+
+  private static String fraction(Knob.Numeric numeric, double at) {
+    BigDecimal drawn = new BigDecimal(between(numeric, numeric.max(), at)).round(THREE_DIGITS);
+    BigDecimal inside =
+        drawn
+            .max(BigDecimal.valueOf(numeric.min()))
+            .min(BigDecimal.valueOf(numeric.max()))
+            .stripTrailingZeros();
+    return inside.toPlainString();
+  }
+
+  private static double between(Knob.Numeric numeric, double max, double at) {
+    return numeric.scale() == Knob.Scale.LOG
+        ? numeric.min() * Math.pow(max / numeric.min(), at)
+        : numeric.min() + (max - numeric.min()) * at;
   }
 }

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 public final class Durations {
   private static final Pattern TEXT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h)");
 
+  /** A year: far above any use, and far below what a count of nanoseconds holds. */
+  private static final BigDecimal LONGEST = BigDecimal.valueOf(8_760L * 3_600_000);
+
   private Durations() {}
 
   /**
@@ -29,12 +32,20 @@ public final class Durations {
           case "m" -> 60_000;
           default -> 3_600_000;
         };
-    long millis =
-        new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitMillis)).longValue();
-    if (millis <= 0) {
+    BigDecimal exact = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitMillis));
+    if (exact.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "'%s'; it must be at most %s.".formatted(text, format(millis(LONGEST))));
+    }
+    Duration duration = millis(exact);
+    if (!(duration.compareTo(Duration.ZERO) > 0)) {
       throw new IllegalArgumentException("'%s'; it must be more than zero.".formatted(text));
     }
-    return Duration.ofMillis(millis);
+    return duration;
+  }
+
+  private static Duration millis(BigDecimal count) {
+    return Duration.ofMillis(count.longValue());
   }
 
   /** The shortest text that {@link #parsePositive} reads back. */

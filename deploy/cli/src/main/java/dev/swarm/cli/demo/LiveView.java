@@ -2,8 +2,10 @@ package dev.swarm.cli.demo;
 
 import dev.swarm.coordinator.cli.StatusTable;
 import dev.swarm.coordinator.cli.Style;
+import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.RunningStatus;
+import dev.swarm.proto.v1.Status;
 import dev.swarm.proto.v1.SwarmStatus;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -12,7 +14,7 @@ import java.util.Map;
 
 /**
  * One live line per machine. On a terminal the lines stay in their place; elsewhere a line is
- * printed when a machine starts an experiment. One thread.
+ * printed when a machine starts an experiment and when one gets its verdict. One thread.
  */
 final class LiveView {
   private static final int BAR = 20;
@@ -22,7 +24,7 @@ final class LiveView {
   private final PrintWriter out;
   private final Style style;
   private final int experiments;
-  private final Map<String, String> shown = new HashMap<>();
+  private final Map<String, MachineStatus> shown = new HashMap<>();
   private int lines;
 
   LiveView(PrintWriter out, Style style, int experiments) {
@@ -44,33 +46,64 @@ final class LiveView {
     out.flush();
   }
 
-  private void printNews(MachineStatus machine) {
-    String now = machine.hasRunning() ? machine.getRunning().getExperiment() : machine.getState();
-    if (!now.equals(shown.put(machine.getMachine(), now))) {
-      out.println(line(machine));
+  private void printNews(MachineStatus now) {
+    MachineStatus before = shown.getOrDefault(now.getMachine(), MachineStatus.getDefaultInstance());
+    shown.put(now.getMachine(), now);
+    if (now.hasLast() && now.getLast().getRow() != before.getLast().getRow()) {
+      out.println(prefix(now) + verdict(now.getLast()));
+    }
+    RunningStatus running = now.getRunning();
+    if (now.hasRunning() && !running.getExperiment().equals(before.getRunning().getExperiment())) {
+      out.println(prefix(now) + running.getExperiment() + " runs: " + running.getDescription());
+    }
+    String notice = notice(now);
+    if (!notice.isEmpty() && !notice.equals(notice(before))) {
+      out.println(prefix(now) + notice);
     }
   }
 
   private String line(MachineStatus machine) {
+    String notice = notice(machine);
+    if (!notice.isEmpty()) {
+      return prefix(machine) + style.red(notice);
+    }
     String best =
         machine.hasBest()
-            ? "best " + StatusTable.metric(true, machine.getBest())
-            : "no baseline yet";
-    String what = machine.hasRunning() ? running(machine.getRunning()) : idle(machine);
-    return "%-14s %s %s  %s"
-        .formatted(style.bold(machine.getMachine()), progress(machine), what, style.green(best));
+            ? "  best " + StatusTable.metric(true, machine.getBest())
+            : "  no baseline yet";
+    return prefix(machine)
+        + (machine.hasRunning() ? running(machine.getRunning()) : machine.getState())
+        + style.green(best);
   }
 
-  private String progress(MachineStatus machine) {
+  private String prefix(MachineStatus machine) {
     int judged = machine.hasRemaining() ? experiments - machine.getRemaining() : 0;
-    return style.faint("%d/%d".formatted(judged, experiments));
+    return style.bold("%-14s".formatted(machine.getMachine()))
+        + style.faint("%d/%d  ".formatted(Math.max(0, judged), experiments));
   }
 
-  private static String idle(MachineStatus machine) {
-    if (machine.hasTrouble()) {
-      return machine.getState() + ": " + machine.getTrouble();
+  private static String notice(MachineStatus machine) {
+    if (machine.hasAside()) {
+      return "aside: " + machine.getAside();
     }
-    return machine.hasAside() ? "aside: " + machine.getAside() : machine.getState();
+    return machine.getTrouble();
+  }
+
+  private static String verdict(LedgerEntry entry) {
+    String number =
+        entry.getOutcome().hasMeasured()
+            ? " " + StatusTable.metric(true, entry.getOutcome().getMeasured().getMetric())
+            : "";
+    return "%s%s: %s. %s"
+        .formatted(entry.getExperiment(), number, word(entry.getStatus()), entry.getVerdict());
+  }
+
+  private static String word(Status status) {
+    return switch (status) {
+      case STATUS_KEEP -> "kept";
+      case STATUS_DISCARD -> "discarded";
+      default -> "crashed";
+    };
   }
 
   private static String running(RunningStatus running) {

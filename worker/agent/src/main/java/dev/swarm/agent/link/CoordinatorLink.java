@@ -96,7 +96,7 @@ public final class CoordinatorLink implements AutoCloseable {
     if (closed) {
       return;
     }
-    String why = Optional.ofNullable(status.getDescription()).orElse(status.getCode().toString());
+    String why = why(status);
     if (FINAL.contains(status.getCode())) {
       closed = true;
       channel.shutdown();
@@ -109,6 +109,18 @@ public final class CoordinatorLink implements AutoCloseable {
     timer.schedule(this::open, pause.toMillis(), TimeUnit.MILLISECONDS);
     Duration longer = pause.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+  }
+
+  /** Behind gRPC's own words for a broken connection stands what the system said. */
+  private static String why(Status status) {
+    Throwable deepest = status.getCause();
+    while (deepest != null && deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return Optional.ofNullable(deepest)
+        .map(Throwable::getMessage)
+        .or(() -> Optional.ofNullable(status.getDescription()))
+        .orElse(status.getCode().toString());
   }
 
   private final class Answers implements StreamObserver<DesiredState> {
