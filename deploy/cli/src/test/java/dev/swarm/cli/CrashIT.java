@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -101,7 +98,7 @@ class CrashIT {
 
       machine.terminate();
       machine.await(30);
-      assertThat(processes).noneMatch(CrashIT::isRunning);
+      assertThat(processes).noneMatch(SwarmProcess::isRunning);
 
       try (SwarmProcess again = machine()) {
         again.await("Runs box-0", PATIENCE_SECONDS);
@@ -192,19 +189,6 @@ class CrashIT {
           .as("the branch never goes back")
           .extracting(RevCommit::getId)
           .contains(before);
-    }
-  }
-
-  /** Alive, and not only a name in the process table that its parent has not collected yet. */
-  private static boolean isRunning(ProcessHandle process) {
-    try {
-      return process.isAlive()
-          && !Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"))
-              .contains(") Z ");
-    } catch (NoSuchFileException elsewhere) {
-      return process.isAlive() && !Files.exists(Path.of("/proc/self/stat"));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
     }
   }
 

@@ -42,6 +42,37 @@ class DemoIT {
     assertThat(refused.output()).contains("was started with a budget of 5s");
   }
 
+  @Test
+  void stopsEverythingItStartedOnCtrlC() throws Exception {
+    Path folder = temporary.resolve("demo");
+    try (SwarmProcess demo = start(folder, 4, "--budget", "60s")) {
+      demo.await("runs: baseline", PATIENCE_SECONDS);
+      List<ProcessHandle> processes = demo.descendants();
+      assertThat(processes).as("a coordinator and two workers").hasSizeGreaterThanOrEqualTo(3);
+
+      demo.interrupt();
+      demo.await(60);
+
+      assertThat(processes).noneMatch(SwarmProcess::isRunning);
+      assertThat(folder.resolve("coordinator/journal.db")).exists();
+    }
+  }
+
+  @Test
+  void stopsEverythingItStartedWhenItIsKilled() throws Exception {
+    Path folder = temporary.resolve("demo");
+    try (SwarmProcess demo = start(folder, 4, "--budget", "60s")) {
+      demo.await("runs: baseline", PATIENCE_SECONDS);
+      List<ProcessHandle> processes = demo.descendants();
+
+      demo.kill();
+
+      for (ProcessHandle each : processes) {
+        SwarmProcess.awaitEnd(each, 60);
+      }
+    }
+  }
+
   private JsonNode demo(Path folder, int experiments, String... more) throws Exception {
     try (SwarmProcess demo = start(folder, experiments, more)) {
       int code = demo.await(PATIENCE_SECONDS);

@@ -3,7 +3,10 @@ package dev.swarm.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +89,41 @@ final class SwarmProcess implements AutoCloseable {
   /** As with kill. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Alive, and not only a name in the process table that its parent has not collected yet. */
+  static boolean isRunning(ProcessHandle process) {
+    try {
+      return process.isAlive()
+          && !Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"))
+              .contains(") Z ");
+    } catch (NoSuchFileException elsewhere) {
+      return process.isAlive() && !Files.exists(Path.of("/proc/self/stat"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** Waits until another process is over. */
+  static void awaitEnd(ProcessHandle process, long seconds) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    // A process that is nobody's child any more tells nobody of its end.
+    while (isRunning(process)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("Still running: " + process.info());
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /** Everything it has started, and what that has started. */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /** As with Ctrl-C. */
+  void interrupt() throws Exception {
+    new ProcessBuilder("kill", "-INT", Long.toString(pid())).inheritIO().start().waitFor();
   }
 
   @Override

@@ -83,14 +83,14 @@ final class Demo {
   private List<DemoMachine> machines() {
     String system = System.getProperty("os.name");
     String architecture = System.getProperty("os.arch");
-    boolean mxnet = DemoMachine.hasMxnet(system, architecture);
-    if (!mxnet) {
+    List<Engine> engines = Engine.of(system, architecture);
+    if (engines.size() == 1) {
+      Engine absent = engines.get(0) == Engine.PYTORCH ? Engine.MXNET : Engine.PYTORCH;
       say(
-          "MXNet has no native library for %s on %s; a second PyTorch worker with fewer threads takes its place."
-              .formatted(system, architecture));
+          "%s has no native library for %s on %s; a second %s worker with another number of threads takes its place."
+              .formatted(absent.title, system, architecture, engines.get(0).title));
     }
-    String cpuClass = HardwareProbe.look().hardwareClass();
-    return DemoMachine.of(UsableCores.find(), cpuClass, mxnet);
+    return DemoMachine.of(UsableCores.find(), HardwareProbe.look().hardwareClass(), engines);
   }
 
   private void startCoordinator(Children children, int machines)
@@ -140,7 +140,9 @@ final class Demo {
             "--cores",
             machine.cores(),
             "--env",
-            "SWARM_ENGINE=" + machine.engine()));
+            "SWARM_ENGINE=" + machine.engine(),
+            "--env",
+            "SWARM_THREADS=" + machine.threads()));
   }
 
   private void waitUntilDone(OperatorClient client, Children children, int machines)

@@ -1,7 +1,6 @@
 package dev.swarm.cli.demo;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One of the demo's machines: half of this host, with an engine of its own.
@@ -10,41 +9,45 @@ import java.util.Locale;
  * @param hardwareClass of its own, for engines are as different as hardware
  * @param engine of the trainer
  * @param cores that its runs are bound to, such as {@code 0} or {@code 2,3}
+ * @param threads that a run trains with
  */
-record DemoMachine(String name, String hardwareClass, String engine, String cores) {
+record DemoMachine(String name, String hardwareClass, String engine, String cores, int threads) {
   /**
-   * Two machines out of one host.
+   * Two machines out of one host: one for each engine or, where only one engine has a native
+   * library, two with different numbers of threads.
    *
    * @param cores that this process may use
-   * @param mxnet whether MXNet has a native library here
+   * @param engines that have a native library here, at least one
    */
-  static List<DemoMachine> of(List<Integer> cores, String cpuClass, boolean mxnet) {
+  static List<DemoMachine> of(List<Integer> cores, String cpuClass, List<Engine> engines) {
     int half = Math.max(1, cores.size() / 2);
     List<Integer> first = cores.subList(0, half);
-    List<Integer> second =
-        cores.size() > 1 ? cores.subList(cores.size() - half, cores.size()) : first;
-    DemoMachine pytorch = new DemoMachine("pytorch", cpuClass + "-pytorch", "pytorch", text(first));
-    if (mxnet) {
-      return List.of(pytorch, new DemoMachine("mxnet", cpuClass + "-mxnet", "mxnet", text(second)));
+    List<Integer> second = cores.subList(cores.size() - half, cores.size());
+    Engine one = engines.get(0);
+    if (engines.size() > 1) {
+      Engine other = engines.get(1);
+      return List.of(
+          of(one.text(), cpuClass, one, first, half),
+          of(other.text(), cpuClass, other, second, half));
     }
-    List<Integer> fewer = second.subList(0, Math.max(1, second.size() - 1));
+    int otherThreads = half > 1 ? half - 1 : 2;
     return List.of(
-        pytorch,
-        new DemoMachine(
-            "pytorch-small",
-            cpuClass + "-pytorch-" + fewer.size() + "-threads",
-            "pytorch",
-            text(fewer)));
+        of(one.text(), cpuClass, one, first, half),
+        of(
+            "%s-%d-threads".formatted(one.text(), otherThreads),
+            cpuClass,
+            one,
+            second,
+            otherThreads));
   }
 
-  /** MXNet's natives on Maven Central are for x86_64 only. */
-  static boolean hasMxnet(String operatingSystem, String architecture) {
-    String system = operatingSystem.toLowerCase(Locale.ROOT);
-    boolean known = system.startsWith("linux") || system.startsWith("mac");
-    return known && (architecture.equals("amd64") || architecture.equals("x86_64"));
-  }
-
-  private static String text(List<Integer> cores) {
-    return String.join(",", cores.stream().map(String::valueOf).toList());
+  private static DemoMachine of(
+      String name, String cpuClass, Engine engine, List<Integer> cores, int threads) {
+    return new DemoMachine(
+        name,
+        cpuClass + "-" + name,
+        engine.text(),
+        String.join(",", cores.stream().map(String::valueOf).toList()),
+        threads);
   }
 }
