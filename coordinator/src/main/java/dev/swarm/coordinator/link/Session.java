@@ -69,7 +69,12 @@ final class Session implements StreamObserver<WorkerState> {
       return;
     }
     try {
-      machine = new MachineName(next.getMachine());
+      MachineName named = new MachineName(next.getMachine());
+      if (machine != null && !machine.equals(named)) {
+        refuse(Status.INVALID_ARGUMENT, "A stream belongs to one machine; open another.");
+        return;
+      }
+      machine = named;
       state = next;
       Machine known = campaign.campaign().machines().get(machine);
       if (!joined || known == null || !isLive(known.membership())) {

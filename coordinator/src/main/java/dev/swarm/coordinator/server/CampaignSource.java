@@ -46,11 +46,7 @@ record CampaignSource(
               .formatted(folder, folder));
     }
     try (Repository repository =
-            new FileRepositoryBuilder()
-                .setMustExist(true)
-                .setWorkTree(folder.toFile())
-                .setGitDir(folder.resolve(".git").toFile())
-                .build();
+            new FileRepositoryBuilder().setMustExist(true).setWorkTree(folder.toFile()).build();
         RevWalk walk = new RevWalk(repository)) {
       ObjectId head = repository.resolve("HEAD");
       if (head == null) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Turns a campaign file's YAML into a {@link CampaignFile}, or into one sentence of complaint. */
 final class CampaignFileReader {
@@ -37,6 +38,8 @@ final class CampaignFileReader {
   private static final Set<String> KNOB_KEYS =
       Set.of("name", "type", "min", "max", "scale", "choices");
   private static final int MOST_MINUTES = 365 * 24 * 60;
+  private static final Pattern BRANCH_PREFIX =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
   private static final Duration GRACE = Duration.ofSeconds(60);
 
   private CampaignFileReader() {}
@@ -82,10 +85,19 @@ final class CampaignFileReader {
         required(root, "run_command"),
         budget,
         limit,
-        optional(root, "branch_prefix").orElse("autoresearch"),
+        branchPrefix(root),
         nonceRequired(root),
         texts(root, "rules"),
         knobs(root.path("knobs")));
+  }
+
+  private static String branchPrefix(JsonNode root) {
+    String prefix = optional(root, "branch_prefix").orElse("autoresearch");
+    if (!BRANCH_PREFIX.matcher(prefix).matches()) {
+      throw new InvalidCampaignException(
+          "branch_prefix is '%s'; use letters, digits and inner dashes.".formatted(prefix));
+    }
+    return prefix;
   }
 
   private static boolean nonceRequired(JsonNode root) {

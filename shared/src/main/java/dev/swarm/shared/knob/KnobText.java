@@ -64,7 +64,9 @@ public final class KnobText {
                 "^[ \\t]*(?:[\\w.<>\\[\\]]+[ \\t]+)*"
                     + Pattern.quote(knob)
                     + "[ \\t]*(?::[ \\t]*[\\w.\\[\\]]+[ \\t]*=(?!=)|=(?!=)|:(?!=))[ \\t]*"
-                    + "(?<value>\"[^\"\\n]*\"|'[^'\\n]*'|[^;#\\n]*?)[ \\t]*(?:;|#|//|$)",
+                    + "(?<value>\"[^\"\\n]*\"|'[^'\\n]*'|[^;#\\n]*?)[ \\t]*"
+                    // Before a number two slashes divide, as in Python; else they begin a comment.
+                    + "(?:;|#|//(?![ \\t]*\\d+[ \\t]*(?:#|$))|$)",
                 Pattern.MULTILINE)
             .matcher(text);
     if (!matcher.find()) {

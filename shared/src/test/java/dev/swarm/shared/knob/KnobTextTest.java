@@ -45,6 +45,12 @@ class KnobTextTest {
   }
 
   @Test
+  void takesTwoSlashesBeforeANumberForADivision() {
+    assertThat(KnobText.read("DIM = 512 // 64\n", "DIM")).isEqualTo("512 // 64");
+    assertThat(KnobText.read("const DIM = 512 // of the model\n", "DIM")).isEqualTo("512");
+  }
+
+  @Test
   void countsOnlyTheLineThatSetsIt() {
     String text =
         """
