@@ -90,12 +90,8 @@ final class LiveView {
   }
 
   private static String verdict(LedgerEntry entry) {
-    String number =
-        entry.getOutcome().hasMeasured()
-            ? " " + StatusTable.metric(true, entry.getOutcome().getMeasured().getMetric())
-            : "";
-    return "%s%s: %s. %s"
-        .formatted(entry.getExperiment(), number, word(entry.getStatus()), entry.getVerdict());
+    return "%s %s: %s"
+        .formatted(entry.getExperiment(), word(entry.getStatus()), entry.getVerdict());
   }
 
   private static String word(Status status) {
