@@ -129,7 +129,9 @@ class CrashIT {
         "--machine",
         "box",
         "--dir",
-        worker);
+        worker,
+        "--env",
+        "SWARM_CACHE=" + Path.of("target/cache").toAbsolutePath());
   }
 
   /** The wrapper, which leads the run's process group, and whatever it has started. */

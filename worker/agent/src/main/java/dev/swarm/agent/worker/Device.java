@@ -43,6 +43,7 @@ import org.eclipse.jgit.lib.ObjectId;
  * on when the worker dies; the next life finds it by the file {@code current} and takes it over.
  */
 final class Device implements AutoCloseable {
+  private static final String CACHE = "SWARM_CACHE";
   private static final int RUN_FOLDERS_KEPT = 20;
 
   private final WorkerOptions options;
@@ -243,6 +244,7 @@ final class Device implements AutoCloseable {
     environment.put("SWARM_SEED", Long.toString(assignment.getSeed()));
     environment.put("SWARM_BUDGET_SECONDS", seconds(campaign.budget()));
     environment.put("SWARM_NONCE", nonce);
+    Optional.ofNullable(System.getenv(CACHE)).ifPresent(place -> environment.put(CACHE, place));
     environment.putAll(options.environment());
     return new RunSpec(
         assignment.getExperiment(),
