@@ -94,7 +94,8 @@ public final class WorkerCommand implements Callable<Integer> {
 
   private WorkerOptions options() {
     Matcher address = ADDRESS.matcher(coordinator);
-    if (!address.matches() || Integer.parseInt(address.group(2)) > 65_535) {
+    int port = address.matches() ? Integer.parseInt(address.group(2)) : 0;
+    if (port < 1 || port > 65_535) {
       throw usage("--coordinator is '%s'; write it as HOST:PORT.".formatted(coordinator));
     }
     Hardware hardware = HardwareProbe.look();
@@ -102,7 +103,7 @@ public final class WorkerCommand implements Callable<Integer> {
       MachineName name = machine == null ? hostName() : new MachineName(machine);
       return new WorkerOptions(
           address.group(1),
-          Integer.parseInt(address.group(2)),
+          port,
           token(),
           name,
           hardwareClass == null ? hardware.hardwareClass() : hardwareClass,

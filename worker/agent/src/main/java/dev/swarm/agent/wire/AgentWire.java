@@ -2,6 +2,7 @@ package dev.swarm.agent.wire;
 
 import dev.swarm.agent.probe.Hardware;
 import dev.swarm.agent.run.Crash;
+import dev.swarm.agent.run.CrashKind;
 import dev.swarm.agent.run.Progress;
 import dev.swarm.agent.run.RunReport;
 import dev.swarm.agent.run.RunResult;
@@ -35,7 +36,7 @@ public final class AgentWire {
       return outcome
           .setCrashed(
               Crashed.newBuilder()
-                  .setKind(crash.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                  .setKind(kind(crash.kind()))
                   .setReason(sentence)
                   .setLogTail(report.tail().text()))
           .build();
@@ -47,6 +48,14 @@ public final class AgentWire {
       measured.setMemoryMib(summary.numbers().get(MEMORY));
     }
     return outcome.setMeasured(measured).build();
+  }
+
+  private static String kind(CrashKind kind) {
+    return switch (kind) {
+      case DIVERGED -> "divergence";
+      case TIMED_OUT -> "time-out";
+      default -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    };
   }
 
   /** An experiment that failed before it could run. */

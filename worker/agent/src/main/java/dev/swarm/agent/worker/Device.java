@@ -111,7 +111,12 @@ final class Device implements AutoCloseable {
     report.setCommit(commit.name()).setRef(Workspace.experimentRef(name(assignment)));
     workspace.checkout(commit);
     DurableFile.write(folder.current(), report.build().toByteArray());
-    Run run = runner.start(spec(assignment, base, workspace, campaign), progress);
+    Optional<RunFolder> before = runner.find(held.getExperiment(), held.getToken());
+    // What was tried before is not tried again under one token; it is only told how that ended.
+    Run run =
+        before.isPresent()
+            ? runner.adopt(before.get(), progress)
+            : runner.start(spec(assignment, base, workspace, campaign), progress);
     Instant startedAt = clock.instant();
     Started started =
         new Started(

@@ -2,7 +2,6 @@ package dev.swarm.agent.worker;
 
 import dev.swarm.agent.workspace.HubAnswer;
 import dev.swarm.agent.workspace.Workspace;
-import dev.swarm.agent.workspace.WorkspaceException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +22,11 @@ final class Pusher {
   private final Consumer<String> pushed;
   private final Consumer<String> failed;
   private final Set<String> waiting = new LinkedHashSet<>();
-  private boolean busy;
+
+  /** Tried in vain; the next try is scheduled while there is one, and holds up nothing else. */
+  private final Set<String> failing = new LinkedHashSet<>();
+
+  private boolean closed;
 
   /**
    * @param timer whose thread pushes
@@ -42,11 +45,16 @@ final class Pusher {
   }
 
   synchronized void push(String ref) {
-    waiting.add(ref);
-    if (!busy) {
-      busy = true;
+    if (!closed && !failing.contains(ref) && waiting.add(ref)) {
       timer.execute(this::pushAll);
     }
+  }
+
+  /** What is not in the hub yet will not be brought there by this one. */
+  synchronized void close() {
+    closed = true;
+    waiting.clear();
+    failing.clear();
   }
 
   private void pushAll() {
@@ -55,16 +63,15 @@ final class Pusher {
       refs = List.copyOf(waiting);
       waiting.clear();
     }
-    boolean again = false;
-    for (String ref : refs) {
-      again |= !pushOne(ref);
-    }
+    refs.forEach(this::pushOne);
+  }
+
+  private void pushAgain() {
     synchronized (this) {
-      busy = !waiting.isEmpty();
-      if (busy) {
-        timer.schedule(this::pushAll, again ? PAUSE.toMillis() : 0, TimeUnit.MILLISECONDS);
-      }
+      waiting.addAll(failing);
+      failing.clear();
     }
+    pushAll();
   }
 
   private static String reason(HubAnswer answer) {
@@ -73,22 +80,27 @@ final class Pusher {
         : ((HubAnswer.Unreachable) answer).cause().getMessage();
   }
 
-  private boolean pushOne(String ref) {
+  private void pushOne(String ref) {
     HubAnswer answer;
     try {
       answer = workspace.push(ref);
-    } catch (WorkspaceException failure) {
+    } catch (RuntimeException failure) {
       answer = new HubAnswer.Unreachable(failure);
     }
     if (answer instanceof HubAnswer.Ok) {
       pushed.accept(ref);
-      return true;
+      return;
+    }
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      if (failing.isEmpty()) {
+        timer.schedule(this::pushAgain, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      failing.add(ref);
     }
     // A refusal is tried again as well: after a failover the hub may not know the machine yet.
     failed.accept("%s is not in the hub yet: %s".formatted(ref, reason(answer)));
-    synchronized (this) {
-      waiting.add(ref);
-    }
-    return false;
   }
 }

@@ -7,7 +7,6 @@ import dev.swarm.agent.run.Progress;
 import dev.swarm.agent.wire.AgentWire;
 import dev.swarm.agent.workspace.Remote;
 import dev.swarm.agent.workspace.Workspace;
-import dev.swarm.agent.workspace.WorkspaceException;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.CampaignTask;
 import dev.swarm.proto.v1.DesiredState;
@@ -48,6 +47,7 @@ public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
   private static final Duration PROGRESS = Duration.ofSeconds(1);
+  private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
   /** How long a verdict is waited for before the waiting experiment starts without it. */
@@ -74,6 +74,8 @@ public final class Worker implements AutoCloseable {
   private Optional<String> trouble = Optional.empty();
   private Optional<String> hubTrouble = Optional.empty();
   private boolean complained;
+  private boolean progressIsDue;
+  private boolean retryIsDue;
   private boolean stopping;
 
   /** What is there once the coordinator has told of the campaign. */
@@ -106,7 +108,7 @@ public final class Worker implements AutoCloseable {
       worker.loop.execute(worker::adopt);
       worker.loop.execute(worker.link::open);
       worker.loop.scheduleWithFixedDelay(
-          worker::heartbeat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+          worker::heartbeat, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
       return worker;
     } catch (IOException failure) {
       throw new Complaint(
@@ -128,6 +130,9 @@ public final class Worker implements AutoCloseable {
   /** Ends the run with its whole process tree, keeps what is to be told on disk, and stops. */
   @Override
   public void close() {
+    if (loop.isShutdown()) {
+      return;
+    }
     CompletableFuture<Void> stopped = new CompletableFuture<>();
     loop.execute(() -> stop(stopped));
     try {
@@ -206,8 +211,13 @@ public final class Worker implements AutoCloseable {
     if (joined.isPresent() && joined.get().task().equals(task)) {
       return joined.get();
     }
-    joined.ifPresent(each -> each.workspace().close());
     CampaignFile file = CampaignFile.parse(task.getFile());
+    joined.ifPresent(
+        each -> {
+          each.pusher().close();
+          each.workspace().close();
+        });
+    joined = Optional.empty();
     Workspace workspace =
         Workspace.open(
             folder.path(),
@@ -218,9 +228,9 @@ public final class Worker implements AutoCloseable {
                 options.token()),
             desired.getBranch(),
             "");
-    if (joined.isEmpty()) {
-      say("Joined '%s' on branch %s.", task.getName(), desired.getBranch());
-    }
+    say("Joined '%s' on branch %s.", task.getName(), desired.getBranch());
+    // What an earlier life finished is still to be judged, however long ago that was.
+    lastOutcome = clock.instant();
     LocalBranch branch =
         new LocalBranch(workspace, file.metric(), ObjectId.fromString(task.getBaseCommit()));
     Pusher pusher =
@@ -228,7 +238,7 @@ public final class Worker implements AutoCloseable {
             workspace,
             git,
             ref -> loop.execute(() -> pushed(ref)),
-            sentence -> loop.execute(() -> hubTrouble = tell(hubTrouble, sentence)));
+            sentence -> loop.execute(() -> notPushed(sentence)));
     joined = Optional.of(new Joined(task, file, workspace, branch, pusher));
     return joined.get();
   }
@@ -274,6 +284,7 @@ public final class Worker implements AutoCloseable {
     } catch (KnobException unappliable) {
       outbox.add(device.unappliable(assignment, base, now.workspace(), unappliable.getMessage()));
       lastOutcome = clock.instant();
+      later(Duration.ZERO);
     }
   }
 
@@ -311,8 +322,17 @@ public final class Worker implements AutoCloseable {
   }
 
   private void pushed(String ref) {
-    if (inHub.add(ref)) {
-      hubTrouble = Optional.empty();
+    boolean isNews = inHub.add(ref) || hubTrouble.isPresent();
+    hubTrouble = Optional.empty();
+    if (isNews) {
+      send();
+    }
+  }
+
+  /** The refs that wait take turns, so another sentence is no other trouble. */
+  private void notPushed(String sentence) {
+    if (hubTrouble.isEmpty()) {
+      hubTrouble = tell(hubTrouble, sentence);
       send();
     }
   }
@@ -320,10 +340,17 @@ public final class Worker implements AutoCloseable {
   private void progressed(Progress ignored) {
     loop.execute(
         () -> {
-          if (Duration.between(lastSent, clock.instant()).compareTo(PROGRESS) >= 0) {
-            send();
+          if (!progressIsDue) {
+            progressIsDue = true;
+            Duration left = PROGRESS.minus(Duration.between(lastSent, clock.instant()));
+            loop.schedule(this::sendProgress, left.toMillis(), TimeUnit.MILLISECONDS);
           }
         });
+  }
+
+  private void sendProgress() {
+    progressIsDue = false;
+    send();
   }
 
   private void heartbeat() {
@@ -381,11 +408,19 @@ public final class Worker implements AutoCloseable {
     try {
       step.run();
       trouble = Optional.empty();
-    } catch (IOException | WorkspaceException | IllegalStateException failure) {
+    } catch (IOException | RuntimeException failure) {
       LOG.debug("The worker can't go on", failure);
       trouble = tell(trouble, String.valueOf(failure.getMessage()));
-      later(AGAIN);
+      if (!retryIsDue) {
+        retryIsDue = true;
+        loop.schedule(this::retry, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      }
     }
+  }
+
+  private void retry() {
+    retryIsDue = false;
+    reconcile();
   }
 
   /** Says what is new; the same trouble is said once. */
