@@ -27,17 +27,20 @@ public final class HardwareProbe {
         Runtime.getRuntime().availableProcessors(),
         system.getTotalMemorySize() >> 20,
         accelerator.map(fields -> fields[0].strip()),
-        accelerator
-            .map(fields -> OptionalLong.of(Long.parseLong(fields[1].strip())))
-            .orElse(OptionalLong.empty()));
+        accelerator.map(fields -> memory(fields[1].strip())).orElse(OptionalLong.empty()));
   }
 
   private static Optional<String[]> firstAccelerator(String answer) {
     return answer
         .lines()
         .map(line -> line.split(","))
-        .filter(fields -> fields.length == 2 && fields[1].strip().matches("\\d+"))
+        .filter(fields -> fields.length == 2)
         .findFirst();
+  }
+
+  /** An accelerator that shares the host's memory has no number here. */
+  private static OptionalLong memory(String mib) {
+    return mib.matches("\\d+") ? OptionalLong.of(Long.parseLong(mib)) : OptionalLong.empty();
   }
 
   private static Optional<String> askDriver() {

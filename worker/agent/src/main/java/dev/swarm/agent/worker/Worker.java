@@ -73,6 +73,7 @@ public final class Worker implements AutoCloseable {
   private Instant lastSent = Instant.EPOCH;
   private Optional<String> trouble = Optional.empty();
   private Optional<String> hubTrouble = Optional.empty();
+  private boolean adopted;
   private boolean complained;
   private boolean progressIsDue;
   private boolean retryIsDue;
@@ -105,7 +106,7 @@ public final class Worker implements AutoCloseable {
   public static Worker start(WorkerOptions options, PrintWriter out) {
     try {
       Worker worker = new Worker(options, out);
-      worker.loop.execute(worker::adopt);
+      worker.loop.execute(() -> worker.guarded(worker::adopt));
       worker.loop.execute(worker.link::open);
       worker.loop.scheduleWithFixedDelay(
           worker::heartbeat, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -166,16 +167,17 @@ public final class Worker implements AutoCloseable {
             () -> stopped.complete(null));
   }
 
-  private void adopt() {
-    guarded(
-        () ->
-            device
-                .adopt()
-                .ifPresent(
-                    started -> {
-                      say("Took over %s, which an earlier life had started.", id(started.held()));
-                      follow(started);
-                    }));
+  /** Once: what an earlier life left on the device is this life's now. */
+  private void adopt() throws IOException {
+    if (!adopted) {
+      Optional<Started> left = device.adopt();
+      adopted = true;
+      left.ifPresent(
+          started -> {
+            say("Took over %s, which an earlier life had started.", id(started.held()));
+            follow(started);
+          });
+    }
   }
 
   private void hear(DesiredState told) {
@@ -191,6 +193,7 @@ public final class Worker implements AutoCloseable {
     }
     guarded(
         () -> {
+          adopt();
           Joined now = join();
           outbox.acknowledge(desired.getAcknowledgedList());
           if (now.branch().follow(desired)) {
