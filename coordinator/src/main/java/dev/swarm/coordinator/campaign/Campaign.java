@@ -26,6 +26,7 @@ public record Campaign(
       return new Campaign(
           Optional.of(
               new Settings(
+                  "%.12s-%d".formatted(started.baseCommit(), started.at().toEpochMilli()),
                   CampaignFile.parse(started.fileText()),
                   started.fileText(),
                   started.baseCommit(),

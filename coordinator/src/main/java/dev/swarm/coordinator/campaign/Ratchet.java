@@ -114,7 +114,18 @@ final class Ratchet {
             interrupted.reason(),
             true,
             report.at()));
-    if (draft.machine(machine.name()).membership().interruptions() >= PATIENCE) {
+    Machine after = draft.machine(machine.name());
+    int inARow = after.membership().interruptions();
+    Experiment experiment = after.workload().find(report.id()).orElseThrow();
+    if (inARow == PATIENCE - 1 && !experiment.isBaseline()) {
+      // Before the machine is blamed, another experiment shows whether it was this one.
+      draft.add(
+          new Event.ExperimentWithdrawn(
+              report.id(), "It was interrupted %d times in a row.".formatted(inARow), report.at()));
+      record(draft, report, "It was interrupted %d times in a row.".formatted(inARow));
+      Assignments.fill(draft, machine, report.at());
+    }
+    if (inARow >= PATIENCE) {
       draft.add(
           new Event.MachineSetAside(
               machine.name(),

@@ -28,6 +28,8 @@ public sealed interface Reply {
     /** No such experiment was ever handed out. */
     EXPERIMENT_UNKNOWN,
     /** The experiment before it has no verdict yet. */
-    OUT_OF_ORDER
+    OUT_OF_ORDER,
+    /** The core failed over it; what it asked was not done. */
+    INTERNAL
   }
 }

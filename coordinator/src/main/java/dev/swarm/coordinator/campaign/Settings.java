@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 /**
  * What a campaign was started with.
  *
+ * @param id its own, told from any other campaign's by its base and the moment it started
  * @param file the campaign file, parsed
  * @param fileText its text as it stands in the base commit
  * @param baseCommit what every branch starts from, 40 hex digits
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param limits what may be changed between two starts
  */
 public record Settings(
+    String id,
     CampaignFile file,
     String fileText,
     String baseCommit,
@@ -24,7 +26,7 @@ public record Settings(
   }
 
   Settings with(Limits changed) {
-    return new Settings(file, fileText, baseCommit, baseKnobs, changed);
+    return new Settings(id, file, fileText, baseCommit, baseKnobs, changed);
   }
 
   /**

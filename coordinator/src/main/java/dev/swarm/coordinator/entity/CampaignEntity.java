@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.entity;
 
 import dev.swarm.coordinator.campaign.Campaign;
+import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Decision;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.campaign.Reply;
@@ -19,6 +20,8 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -27,6 +30,8 @@ import org.slf4j.event.Level;
  * what was not acknowledged is asked again.
  */
 final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Event, Campaign> {
+  private static final Logger LOG = LoggerFactory.getLogger(CampaignEntity.class);
+
   static final PersistenceId ID = PersistenceId.ofUniqueId("campaign");
 
   /** Commands to decide in order and persist as one. */
@@ -77,12 +82,27 @@ final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Ev
         .build();
   }
 
+  /** One command that the core fails over must not take the others, or the campaign, with it. */
+  private static Decision decide(Campaign campaign, Command command) {
+    try {
+      return campaign.decide(command);
+    } catch (RuntimeException failure) {
+      LOG.error("The core failed over {}", command, failure);
+      return new Decision(
+          List.of(),
+          campaign,
+          new Reply.Rejected(
+              Reply.Code.INTERNAL,
+              "The coordinator failed over this request; its log has the reason."));
+    }
+  }
+
   private Effect<Event, Campaign> decide(Campaign campaign, Batch batch) {
     List<Event> events = new ArrayList<>();
     List<Reply> replies = new ArrayList<>();
     Campaign provisional = campaign;
     for (Batcher.Submit submit : batch.submits()) {
-      Decision decision = provisional.decide(submit.command());
+      Decision decision = decide(provisional, submit.command());
       provisional = decision.after();
       events.addAll(decision.events());
       replies.add(decision.reply());

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Session implements StreamObserver<WorkerState> {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+  /** Some hundred kilobytes, far below what gRPC takes in one message. */
+  private static final int ROWS_AT_ONCE = 500;
+
   private final WorkerLinkService link;
   private final LiveCampaign campaign;
   private final Ledgers ledgers;
@@ -76,6 +79,12 @@ final class Session implements StreamObserver<WorkerState> {
       }
       machine = named;
       state = next;
+      if (state.hasCampaign() && !state.getCampaign().equals(settings().id())) {
+        refuse(
+            Status.FAILED_PRECONDITION,
+            "The worker's folder belongs to another campaign; start it with another --dir.");
+        return;
+      }
       Machine known = campaign.campaign().machines().get(machine);
       if (!joined || known == null || !isLive(known.membership())) {
         join();
@@ -199,7 +208,7 @@ final class Session implements StreamObserver<WorkerState> {
   }
 
   private DesiredState desired(Machine known) {
-    Settings settings = campaign.campaign().settings().orElseThrow();
+    Settings settings = settings();
     DesiredState.Builder desired =
         DesiredState.newBuilder()
             .setCampaign(
@@ -207,7 +216,8 @@ final class Session implements StreamObserver<WorkerState> {
                     .setName(settings.file().name())
                     .setFile(settings.fileText())
                     .setBaseCommit(settings.baseCommit())
-                    .setHubPort(hubPort))
+                    .setHubPort(hubPort)
+                    .setId(settings.id()))
             .setBranch(known.branch().name());
     if (known.membership().aside().isPresent()) {
       desired.setAside(known.membership().aside().get());
@@ -218,13 +228,18 @@ final class Session implements StreamObserver<WorkerState> {
     }
     known.branch().head().map(DomainWire::head).ifPresent(desired::setHead);
     ledgers.after(machine, state.getLedgerRows()).stream()
-        .map(DomainWire::entry)
+        .limit(ROWS_AT_ONCE)
+        .map(DomainWire::brief)
         .forEach(desired::addLedger);
     state.getOutcomesList().stream()
         .map(ReportedOutcome::getHeld)
         .filter(acknowledged::contains)
         .forEach(desired::addAcknowledged);
     return desired.build();
+  }
+
+  private Settings settings() {
+    return campaign.campaign().settings().orElseThrow();
   }
 
   private void refuse(Status status, String sentence) {

@@ -78,7 +78,15 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
   }
 
   private void expire(MachineName machine, String incarnation) {
-    campaign.submit(new Command.ExpireLease(machine, incarnation, clock.instant()));
+    campaign
+        .submit(new Command.ExpireLease(machine, incarnation, clock.instant()))
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure != null) {
+                // The journal could not be written; the lease runs out once more.
+                leases.renew(machine, incarnation);
+              }
+            });
   }
 
   private void tellThoseConcerned(Committed news) {

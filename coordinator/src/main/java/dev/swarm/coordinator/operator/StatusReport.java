@@ -68,7 +68,7 @@ final class StatusReport {
     ledgers.idleSeconds(machine.name(), 0.50).ifPresent(status::setIdleP50Seconds);
     ledgers.idleSeconds(machine.name(), 0.99).ifPresent(status::setIdleP99Seconds);
     ledgers.startupSeconds(machine.name(), 0.50).ifPresent(status::setStartupP50Seconds);
-    ledgers.last(machine.name()).map(DomainWire::entry).ifPresent(status::setLast);
+    ledgers.last(machine.name()).map(DomainWire::brief).ifPresent(status::setLast);
     running.ifPresent(each -> status.setRunning(running(machine, each)));
     said.filter(WorkerState::hasTrouble).map(WorkerState::getTrouble).ifPresent(status::setTrouble);
     return status.build();
@@ -90,7 +90,12 @@ final class StatusReport {
             && machine.branch().head().isPresent()
             && machine.branch().experiments()
                 >= settings.limits().experimentsPerMachine().getAsInt();
-    return nothingLeft ? "done" : "waiting";
+    if (nothingLeft) {
+      return "done";
+    }
+    boolean nothingUntried =
+        machine.branch().head().isPresent() && machine.workload().assigned().isEmpty();
+    return nothingUntried ? "exhausted" : "waiting";
   }
 
   private static RunningStatus running(Machine machine, RunningExperiment running) {

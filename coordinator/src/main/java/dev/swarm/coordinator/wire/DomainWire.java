@@ -57,7 +57,18 @@ public final class DomainWire {
         .build();
   }
 
-  /** A ledger's row as workers and operators see it. */
+  /** A ledger's row without what may be long: its log tail and its summary. */
+  public static LedgerEntry brief(LedgerRecord record) {
+    LedgerEntry.Builder entry = entry(record).toBuilder();
+    if (entry.getOutcome().hasMeasured()) {
+      entry.getOutcomeBuilder().getMeasuredBuilder().clearSummary();
+    } else if (entry.getOutcome().hasCrashed()) {
+      entry.getOutcomeBuilder().getCrashedBuilder().clearLogTail();
+    }
+    return entry.build();
+  }
+
+  /** A ledger's row with everything. */
   public static LedgerEntry entry(LedgerRecord record) {
     LedgerEntry.Builder message =
         LedgerEntry.newBuilder()

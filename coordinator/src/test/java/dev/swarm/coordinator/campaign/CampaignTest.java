@@ -102,6 +102,24 @@ class CampaignTest {
   }
 
   @Test
+  void triesAnotherExperimentBeforeItBlamesTheMachine() {
+    Situation situation = withBaseline(2.0);
+    Experiment guilty = situation.running("m4max");
+
+    situation.interrupted("m4max");
+    situation.interrupted("m4max");
+
+    assertThat(situation.running("m4max").id()).isNotEqualTo(guilty.id());
+    assertThat(situation.machine("m4max").membership().aside()).isEmpty();
+    assertThat(situation.events(Event.EvidenceRecorded.class))
+        .extracting(Event.EvidenceRecorded::id)
+        .containsExactly(guilty.id());
+
+    situation.measured("m4max", 2.1);
+    assertThat(situation.machine("m4max").membership().interruptions()).isZero();
+  }
+
+  @Test
   void putsAMachineAsideAfterThreeInterruptionsUntilItsWorkerIsStartedAnew() {
     Situation situation = withBaseline(2.0);
     for (int i = 0; i < 3; i++) {

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -95,7 +96,10 @@ final class Children implements AutoCloseable {
     try (BufferedReader output =
             new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        PrintWriter file = new PrintWriter(Files.newBufferedWriter(log), true)) {
+        PrintWriter file =
+            new PrintWriter(
+                Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                true)) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         file.println(line);
         if (line.contains(ready)) {

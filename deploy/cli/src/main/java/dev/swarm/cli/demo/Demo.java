@@ -1,6 +1,7 @@
 package dev.swarm.cli.demo;
 
 import dev.swarm.agent.probe.HardwareProbe;
+import dev.swarm.agent.probe.UsableCores;
 import dev.swarm.coordinator.cli.InitCommand;
 import dev.swarm.coordinator.cli.OperatorClient;
 import dev.swarm.coordinator.cli.Style;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +28,8 @@ import java.util.concurrent.ExecutionException;
  * type on several machines. Stopping it at any moment leaves its state in its folder.
  */
 final class Demo {
+  private static final Set<String> OVER = Set.of("done", "exhausted", "aside");
+
   private final DemoOptions options;
   private final PrintWriter out;
   private final Style style;
@@ -177,8 +181,7 @@ final class Demo {
   private static boolean isDone(SwarmStatus status, int machines) {
     List<MachineStatus> over = new ArrayList<>();
     for (MachineStatus each : status.getMachinesList()) {
-      boolean done = each.getState().equals("done");
-      if (done || each.hasAside()) {
+      if (OVER.contains(each.getState())) {
         over.add(each);
       }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.swarm.coordinator.cli.DurationConverter;
 import dev.swarm.coordinator.cli.Style;
+import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,6 +85,12 @@ public final class DemoCommand implements Callable<Integer> {
       out.print(report.text(style));
     }
     out.flush();
+    report
+        .trouble()
+        .ifPresent(
+            sentence -> {
+              throw new Complaint(sentence);
+            });
     return 0;
   }
 

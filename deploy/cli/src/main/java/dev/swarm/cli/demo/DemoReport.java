@@ -8,11 +8,13 @@ import dev.swarm.coordinator.cli.Table;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.SwarmStatus;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What a demo has come to: a table for people, one object for programs. */
 final class DemoReport {
@@ -76,6 +78,14 @@ final class DemoReport {
     return text.toString();
   }
 
+  /** Why the demo is no success although it is over: machines that were put aside. */
+  Optional<String> trouble() {
+    return status.getMachinesList().stream()
+        .filter(MachineStatus::hasAside)
+        .map(each -> "%s is aside: %s".formatted(each.getMachine(), each.getAside()))
+        .reduce((one, other) -> one + " " + other);
+  }
+
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("campaign", status.getCampaign());
@@ -118,11 +128,16 @@ final class DemoReport {
   private List<String> next() {
     return List.of(
         "./swarm demo --dir %s --experiments %d    # go on from here"
-            .formatted(options.folder(), options.experiments() + 4),
+            .formatted(quoted(options.folder()), options.experiments() + 4),
         "./swarm coordinator %s --dir %s    # serve its results, and in another terminal:"
-            .formatted(options.campaign(), options.coordinator()),
+            .formatted(quoted(options.campaign()), quoted(options.coordinator())),
         "./swarm log --dir %s    # every experiment with its verdict"
-            .formatted(options.coordinator()));
+            .formatted(quoted(options.coordinator())));
+  }
+
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** Both machines are scored on the same bytes, so any run says the same. */

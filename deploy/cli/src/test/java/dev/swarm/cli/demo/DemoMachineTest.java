@@ -40,9 +40,4 @@ class DemoMachineTest {
 
     assertThat(machines).extracting(DemoMachine::cores).containsExactly("7", "7");
   }
-
-  @Test
-  void readsTheKernelsListOfCores() {
-    assertThat(UsableCores.parse("0-2,8,10-11")).containsExactly(0, 1, 2, 8, 10, 11);
-  }
 }

@@ -2,6 +2,7 @@ package dev.swarm.agent.cli;
 
 import dev.swarm.agent.probe.Hardware;
 import dev.swarm.agent.probe.HardwareProbe;
+import dev.swarm.agent.probe.UsableCores;
 import dev.swarm.agent.run.Cores;
 import dev.swarm.agent.worker.Worker;
 import dev.swarm.agent.worker.WorkerOptions;
@@ -14,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -109,7 +111,7 @@ public final class WorkerCommand implements Callable<Integer> {
           hardwareClass == null ? hardware.hardwareClass() : hardwareClass,
           hardware,
           folder == null ? home().resolve("workers").resolve(name.text()) : folder,
-          Optional.ofNullable(cores).map(Cores::parse),
+          Optional.ofNullable(cores).map(WorkerCommand::usable),
           Optional.ofNullable(System.getProperty("swarm.home")).map(place -> Path.of(place, "bin")),
           environment);
     } catch (IllegalArgumentException wrong) {
@@ -126,6 +128,17 @@ public final class WorkerCommand implements Callable<Integer> {
               .formatted(tokenFile),
           unreadable);
     }
+  }
+
+  private static Cores usable(String list) {
+    Cores cores = Cores.parse(list);
+    List<Integer> usable = UsableCores.find();
+    if (!usable.containsAll(cores.numbers())) {
+      throw new IllegalArgumentException(
+          "--cores is '%s', but this process may use only %s."
+              .formatted(list, String.join(",", usable.stream().map(String::valueOf).toList())));
+    }
+    return cores;
   }
 
   private static MachineName hostName() {

@@ -80,9 +80,7 @@ public final class SummaryParser {
       return noSummary();
     }
     if (summaries > 1) {
-      return new Problem(
-          Code.TWO_SUMMARIES,
-          "run.log holds " + summaries + " summary blocks; a run prints one, so none is believed");
+      return twoSummaries();
     }
     if (last.nonce().isEmpty()) {
       return new Problem(
@@ -99,8 +97,17 @@ public final class SummaryParser {
     if (values.isEmpty()) {
       return noSummary();
     }
+    if (summaries > 1) {
+      return twoSummaries();
+    }
     SummaryBlock block = last != null && !last.metricValues().isEmpty() ? last : plain;
     return judge(values, block.numbers());
+  }
+
+  private RunResult twoSummaries() {
+    return new Problem(
+        Code.TWO_SUMMARIES,
+        "run.log holds " + summaries + " summary blocks; a run prints one, so none is believed");
   }
 
   private RunResult noSummary() {

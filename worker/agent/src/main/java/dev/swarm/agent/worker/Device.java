@@ -143,6 +143,13 @@ final class Device implements AutoCloseable {
     return report.build();
   }
 
+  /** Forgets a run that never began, so that it may be started again under the same token. */
+  void release(Started started) throws IOException {
+    started.run().folder().delete();
+    Files.deleteIfExists(folder.current());
+    running = Optional.empty();
+  }
+
   /** Where an outcome is safe. */
   interface Safe {
     void keep(ReportedOutcome report) throws IOException;

@@ -30,6 +30,7 @@ final class LocalBranch {
   private final List<LedgerEntry> rows = new ArrayList<>();
   private final Map<String, ObjectId> incumbents = new HashMap<>();
   private String head = "";
+  private int written;
 
   LocalBranch(Workspace workspace, String metric, ObjectId base) {
     this.workspace = workspace;
@@ -47,15 +48,14 @@ final class LocalBranch {
    * @return whether the branch advanced and has to be pushed
    */
   boolean follow(DesiredState desired) {
-    boolean grew = false;
     for (LedgerEntry entry : desired.getLedgerList()) {
       if (entry.getRow() == rows.size() + 1) {
         rows.add(entry);
-        grew = true;
       }
     }
-    if (grew) {
+    if (written < rows.size()) {
       workspace.writeResults(ledger(rows.size()));
+      written = rows.size();
     }
     if (!desired.hasHead() || desired.getHead().getExperiment().equals(head)) {
       return false;

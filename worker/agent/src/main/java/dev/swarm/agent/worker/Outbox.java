@@ -2,6 +2,7 @@ package dev.swarm.agent.worker;
 
 import dev.swarm.proto.v1.HeldExperiment;
 import dev.swarm.proto.v1.ReportedOutcome;
+import dev.swarm.shared.experiment.ExperimentId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,9 @@ final class Outbox {
         found.add(ReportedOutcome.parseFrom(Files.readAllBytes(file)));
       }
     }
-    found.sort(Comparator.comparingLong(each -> each.getHeld().getToken()));
+    found.sort(
+        Comparator.comparingInt((ReportedOutcome each) -> number(each.getHeld()))
+            .thenComparingLong(each -> each.getHeld().getToken()));
     found.forEach(each -> outbox.outcomes.put(each.getHeld(), each));
     return outbox;
   }
@@ -63,6 +66,11 @@ final class Outbox {
 
   List<ReportedOutcome> all() {
     return List.copyOf(outcomes.values());
+  }
+
+  /** A running experiment that was handed out again has a higher token than the waiting one. */
+  private static int number(HeldExperiment held) {
+    return ExperimentId.parse(held.getExperiment()).number();
   }
 
   private Path file(HeldExperiment held) {

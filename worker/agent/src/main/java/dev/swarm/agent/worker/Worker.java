@@ -22,7 +22,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -69,8 +68,9 @@ public final class Worker implements AutoCloseable {
   private DesiredState desired = DesiredState.getDefaultInstance();
   private Optional<Joined> joined = Optional.empty();
   private Optional<Exit> unread = Optional.empty();
-  private Instant lastOutcome = Instant.EPOCH;
-  private Instant lastSent = Instant.EPOCH;
+  private long lastOutcome = System.nanoTime() - VERDICT.toNanos();
+  private long lastSent = System.nanoTime() - HEARTBEAT.toNanos();
+  private Optional<String> campaign;
   private Optional<String> trouble = Optional.empty();
   private Optional<String> hubTrouble = Optional.empty();
   private boolean adopted;
@@ -91,6 +91,7 @@ public final class Worker implements AutoCloseable {
     this.options = options;
     this.out = out;
     this.folder = WorkerFolder.take(options.folder());
+    this.campaign = folder.campaign();
     this.outbox = Outbox.open(folder.outbox());
     this.device = new Device(options, folder, clock, this::progressed);
     this.link =
@@ -209,7 +210,7 @@ public final class Worker implements AutoCloseable {
     send();
   }
 
-  private Joined join() {
+  private Joined join() throws IOException {
     CampaignTask task = desired.getCampaign();
     if (joined.isPresent() && joined.get().task().equals(task)) {
       return joined.get();
@@ -221,6 +222,10 @@ public final class Worker implements AutoCloseable {
           each.workspace().close();
         });
     joined = Optional.empty();
+    if (campaign.isEmpty()) {
+      folder.belongTo(task.getId());
+      campaign = Optional.of(task.getId());
+    }
     Workspace workspace =
         Workspace.open(
             folder.path(),
@@ -233,7 +238,7 @@ public final class Worker implements AutoCloseable {
             "");
     say("Joined '%s' on branch %s.", task.getName(), desired.getBranch());
     // What an earlier life finished is still to be judged, however long ago that was.
-    lastOutcome = clock.instant();
+    lastOutcome = System.nanoTime();
     LocalBranch branch =
         new LocalBranch(workspace, file.metric(), ObjectId.fromString(task.getBaseCommit()));
     Pusher pusher =
@@ -258,14 +263,14 @@ public final class Worker implements AutoCloseable {
   }
 
   private void startNext(Joined now) throws IOException {
-    boolean verdictIsOut = false;
+    boolean awaitsVerdict = false;
     for (Assignment assignment : desired.getAssignmentsList()) {
       if (outbox.holds(Device.held(assignment))) {
-        verdictIsOut = true;
+        awaitsVerdict = true;
         continue;
       }
-      Duration waited = Duration.between(lastOutcome, clock.instant());
-      if (verdictIsOut && waited.compareTo(VERDICT) < 0) {
+      Duration waited = since(lastOutcome);
+      if (awaitsVerdict && waited.compareTo(VERDICT) < 0) {
         later(VERDICT.minus(waited));
         return;
       }
@@ -286,7 +291,7 @@ public final class Worker implements AutoCloseable {
       follow(started);
     } catch (KnobException unappliable) {
       outbox.add(device.unappliable(assignment, base, now.workspace(), unappliable.getMessage()));
-      lastOutcome = clock.instant();
+      lastOutcome = System.nanoTime();
       later(Duration.ZERO);
     }
   }
@@ -310,10 +315,15 @@ public final class Worker implements AutoCloseable {
       return;
     }
     Started started = device.running().get();
+    if (unread.get() instanceof Exit.DeviceBusy busy) {
+      device.release(started);
+      unread = Optional.empty();
+      throw new IOException("The device is busy: %s.".formatted(busy.holders()));
+    }
     ReportedOutcome report =
         device.ended(started, unread.get(), now.workspace(), now.file(), outbox::add);
     unread = Optional.empty();
-    lastOutcome = clock.instant();
+    lastOutcome = System.nanoTime();
     say("%s ended: %s", id(started.held()), Sentences.of(report.getOutcome(), now.file().metric()));
   }
 
@@ -345,7 +355,7 @@ public final class Worker implements AutoCloseable {
         () -> {
           if (!progressIsDue) {
             progressIsDue = true;
-            Duration left = PROGRESS.minus(Duration.between(lastSent, clock.instant()));
+            Duration left = PROGRESS.minus(since(lastSent));
             loop.schedule(this::sendProgress, left.toMillis(), TimeUnit.MILLISECONDS);
           }
         });
@@ -357,13 +367,23 @@ public final class Worker implements AutoCloseable {
   }
 
   private void heartbeat() {
-    if (Duration.between(lastSent, clock.instant()).compareTo(HEARTBEAT) >= 0) {
-      send();
+    try {
+      if (since(lastSent).compareTo(HEARTBEAT) >= 0) {
+        send();
+      }
+    } catch (RuntimeException failure) {
+      // Thrown on, it would end all later heartbeats, and the machine with them.
+      LOG.warn("A heartbeat failed: {}", failure.toString());
     }
   }
 
+  /** By a clock that nobody sets back. */
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
   private void send() {
-    lastSent = clock.instant();
+    lastSent = System.nanoTime();
     WorkerState.Builder state =
         WorkerState.newBuilder()
             .setMachine(options.machine().text())
@@ -373,6 +393,7 @@ public final class Worker implements AutoCloseable {
             .setHardware(AgentWire.hardware(options.hardware()))
             .setLedgerRows(joined.map(each -> each.branch().rows()).orElse(0));
     device.running().ifPresent(started -> state.setRunning(running(started)));
+    campaign.ifPresent(state::setCampaign);
     trouble.or(() -> hubTrouble).ifPresent(state::setTrouble);
     for (ReportedOutcome report : outbox.all()) {
       if (!inHub.contains(report.getRef())) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,6 +17,8 @@ import java.util.UUID;
  * worker: its incarnation, its clone, its runs and the outcomes it has not reported yet lie there.
  */
 final class WorkerFolder implements AutoCloseable {
+  private static final String CAMPAIGN = "campaign";
+
   private final Path path;
   private final FileChannel channel;
   private final String incarnation;
@@ -63,6 +66,17 @@ final class WorkerFolder implements AutoCloseable {
   /** What was started last: written before the run, so that a restart knows what it adopts. */
   Path current() {
     return path.resolve("current");
+  }
+
+  /** The id of the campaign that everything in here belongs to; absent for a new folder. */
+  Optional<String> campaign() throws IOException {
+    Path file = path.resolve(CAMPAIGN);
+    return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+  }
+
+  /** From now on the folder belongs to this campaign. */
+  void belongTo(String campaign) throws IOException {
+    DurableFile.write(path.resolve(CAMPAIGN), campaign.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

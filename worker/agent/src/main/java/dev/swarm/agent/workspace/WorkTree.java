@@ -139,7 +139,8 @@ final class WorkTree {
     }
   }
 
-  private void makeFolder(Path folder) throws IOException {
+  /** A folder of that name, and not a link to one elsewhere. */
+  static void makeFolder(Path folder) throws IOException {
     BasicFileAttributes attributes = FileCheck.attributes(folder);
     if (attributes == null || !attributes.isDirectory()) {
       FileDeletion.delete(folder);

@@ -202,7 +202,11 @@ public final class Workspace implements AutoCloseable {
           "write results.tsv",
           () -> {
             Path ledger = workTree.resolve(campaign.ledger());
-            Files.createDirectories(ledger.getParent());
+            WorkTree.makeFolder(workTree);
+            for (Path part = workTree; !part.equals(ledger.getParent()); ) {
+              part = part.resolve(part.relativize(ledger).getName(0));
+              WorkTree.makeFolder(part);
+            }
             if (Files.isDirectory(ledger, LinkOption.NOFOLLOW_LINKS)) {
               FileDeletion.delete(ledger);
             }

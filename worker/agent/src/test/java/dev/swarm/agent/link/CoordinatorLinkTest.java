@@ -52,7 +52,7 @@ final class CoordinatorLinkTest {
     connect("secret");
 
     Await.until("eight pauses", () -> timer.pauses.size() >= 8);
-    assertThat(timer.pauses.subList(0, 8))
+    assertThat(List.copyOf(timer.pauses).subList(0, 8))
         .containsExactly(200L, 400L, 800L, 1600L, 3200L, 6400L, 10_000L, 10_000L);
     assertThat(listener.lost)
         .allSatisfy(

@@ -59,7 +59,6 @@ final class SummaryParserTest {
         Arguments.of("", "---\nval_bpb: 0.99", 0.99),
         Arguments.of("", "\rstep 1\rstep 2\r\n---\r\nval_bpb: 0.99\r\n", 0.99),
         Arguments.of("", "val_bpb: 0.990\n---\nval_bpb: 0.99\n", 0.99),
-        Arguments.of("", "---\nval_bpb: 0.99\n---\nval_bpb: 0.99\n", 0.99),
         Arguments.of("", "my val_bpb: 0.5\n  val_bpb: 0.6\n---\nval_bpb: 9.9e-1\n", 0.99),
         // With one: only the block, whatever is said around it.
         Arguments.of(OURS, "val_bpb: 0.1\n---\nval_bpb: 0.99\nnonce: n-1\n", 0.99),
@@ -81,7 +80,8 @@ final class SummaryParserTest {
         Arguments.of("", "Traceback (most recent call last):\n", Code.NO_SUMMARY),
         Arguments.of("", "--- 8< ---\nval_bpb = 3\n", Code.NO_SUMMARY),
         Arguments.of("", "---\ntraining_seconds: 300\n", Code.METRIC_MISSING),
-        Arguments.of("", "---\nval_bpb: 0.99\n---\nval_bpb: 0.98\n", Code.TWO_VALUES),
+        Arguments.of("", "---\nval_bpb: 0.99\n---\nval_bpb: 0.98\n", Code.TWO_SUMMARIES),
+        Arguments.of("", "---\nval_bpb: 0.99\n---\nval_bpb: 0.99\n", Code.TWO_SUMMARIES),
         Arguments.of("", "val_bpb: 1.2\n---\nval_bpb: 0.99\n", Code.TWO_VALUES),
         Arguments.of("", "---\nval_bpb: 0.99\nval_bpb: soon\n", Code.TWO_VALUES),
         Arguments.of("", "---\nval_bpb: soon\n", Code.NOT_A_NUMBER),
@@ -140,7 +140,7 @@ final class SummaryParserTest {
         .isInstanceOfSatisfying(
             Problem.class,
             problem -> {
-              assertThat(problem.code()).isEqualTo(Code.TWO_VALUES);
+              assertThat(problem.code()).isEqualTo(Code.TWO_SUMMARIES);
               assertThat(problem.sentence()).hasSizeLessThan(200);
             });
   }

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class OutboxTest {
-  private static final ReportedOutcome FIRST = report("m4max-9", 9);
-  private static final ReportedOutcome SECOND = report("m4max-10", 10);
-  private static final ReportedOutcome THIRD = report("m4max-1", 11);
+  // The first was handed out again, so its token is the highest.
+  private static final ReportedOutcome FIRST = report("m4max-9", 14);
+  private static final ReportedOutcome SECOND = report("m4max-10", 12);
+  private static final ReportedOutcome THIRD = report("m4max-11", 13);
 
   @TempDir Path root;
   private Path folder;
@@ -74,7 +75,7 @@ final class OutboxTest {
   void ignoresWhatACrashLeftHalfWritten() throws Exception {
     Outbox.open(folder).add(FIRST);
     byte[] whole = SECOND.toByteArray();
-    Files.write(folder.resolve("m4max-10.10.new"), Arrays.copyOf(whole, 5));
+    Files.write(folder.resolve("m4max-10.12.new"), Arrays.copyOf(whole, 5));
 
     Outbox next = Outbox.open(folder);
 

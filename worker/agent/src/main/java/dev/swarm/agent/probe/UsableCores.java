@@ -1,4 +1,4 @@
-package dev.swarm.cli.demo;
+package dev.swarm.agent.probe;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The numbers of the cores that this process may use, which need not begin at 0. */
-final class UsableCores {
+public final class UsableCores {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String KEY = "Cpus_allowed_list:";
 
   private UsableCores() {}
 
-  static List<Integer> find() {
+  /** In order; at least one. */
+  public static List<Integer> find() {
     try {
       for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith(KEY)) {
