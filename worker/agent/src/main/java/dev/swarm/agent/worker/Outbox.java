@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -60,8 +61,9 @@ final class Outbox {
     return outcomes.containsKey(experiment);
   }
 
-  boolean isEmpty() {
-    return outcomes.isEmpty();
+  /** The oldest ones whose commits are in the hub: the coordinator takes them in order only. */
+  List<ReportedOutcome> reportable(Set<String> refsInHub) {
+    return outcomes.values().stream().takeWhile(each -> refsInHub.contains(each.getRef())).toList();
   }
 
   List<ReportedOutcome> all() {

@@ -1,9 +1,11 @@
 package dev.swarm.agent.worker;
 
 import dev.swarm.agent.run.Run;
+import dev.swarm.agent.wire.AgentWire;
 import dev.swarm.proto.v1.HeldExperiment;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.RunFacts;
+import dev.swarm.proto.v1.RunningExperiment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,6 +20,16 @@ import java.util.Optional;
 record Started(ReportedOutcome report, Run run, Instant startedAt, Optional<Duration> idle) {
   HeldExperiment held() {
     return report.getHeld();
+  }
+
+  /** How it is doing. */
+  RunningExperiment running(Instant now) {
+    RunningExperiment.Builder running =
+        RunningExperiment.newBuilder()
+            .setHeld(held())
+            .setElapsedSeconds(seconds(Duration.between(startedAt, now)));
+    AgentWire.addProgress(running, run.progress());
+    return running.build();
   }
 
   RunFacts facts(Duration duration) {

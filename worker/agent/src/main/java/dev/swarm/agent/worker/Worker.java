@@ -4,22 +4,18 @@ import dev.swarm.agent.link.CoordinatorLink;
 import dev.swarm.agent.link.LinkListener;
 import dev.swarm.agent.run.Exit;
 import dev.swarm.agent.run.Progress;
-import dev.swarm.agent.wire.AgentWire;
-import dev.swarm.agent.workspace.Remote;
 import dev.swarm.agent.workspace.Workspace;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.CampaignTask;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.HeldExperiment;
 import dev.swarm.proto.v1.ReportedOutcome;
-import dev.swarm.proto.v1.RunningExperiment;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.knob.KnobException;
 import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -55,11 +51,11 @@ public final class Worker implements AutoCloseable {
   private final WorkerOptions options;
   private final PrintWriter out;
   private final Clock clock = Clock.systemUTC();
-  private final String process = UUID.randomUUID().toString();
   private final CompletableFuture<String> refusal = new CompletableFuture<>();
   private final ScheduledExecutorService loop = thread("worker");
   private final ScheduledExecutorService git = thread("pusher");
   private final WorkerFolder folder;
+  private final WorkerState identity;
   private final Outbox outbox;
   private final Device device;
   private final CoordinatorLink link;
@@ -79,19 +75,12 @@ public final class Worker implements AutoCloseable {
   private boolean retryIsDue;
   private boolean stopping;
 
-  /** What is there once the coordinator has told of the campaign. */
-  private record Joined(
-      CampaignTask task,
-      CampaignFile file,
-      Workspace workspace,
-      LocalBranch branch,
-      Pusher pusher) {}
-
   private Worker(WorkerOptions options, PrintWriter out) throws IOException {
     this.options = options;
     this.out = out;
     this.folder = WorkerFolder.take(options.folder());
     this.campaign = folder.campaign();
+    this.identity = options.identity(folder.incarnation(), UUID.randomUUID().toString());
     this.outbox = Outbox.open(folder.outbox());
     this.device = new Device(options, folder, clock, this::progressed);
     this.link =
@@ -148,7 +137,7 @@ public final class Worker implements AutoCloseable {
     git.shutdownNow();
     loop.shutdownNow();
     device.close();
-    joined.ifPresent(each -> each.workspace().close());
+    joined.ifPresent(Joined::close);
     try {
       folder.close();
     } catch (IOException failure) {
@@ -216,38 +205,23 @@ public final class Worker implements AutoCloseable {
       return joined.get();
     }
     CampaignFile file = CampaignFile.parse(task.getFile());
-    joined.ifPresent(
-        each -> {
-          each.pusher().close();
-          each.workspace().close();
-        });
+    joined.ifPresent(Joined::close);
     joined = Optional.empty();
     if (campaign.isEmpty()) {
       folder.belongTo(task.getId());
       campaign = Optional.of(task.getId());
     }
-    Workspace workspace =
-        Workspace.open(
-            folder.path(),
-            new Remote(
-                URI.create(
-                    "http://%s:%d/campaign.git".formatted(options.host(), task.getHubPort())),
-                options.machine().text(),
-                options.token()),
-            desired.getBranch(),
-            "");
-    say("Joined '%s' on branch %s.", task.getName(), desired.getBranch());
-    // What an earlier life finished is still to be judged, however long ago that was.
-    lastOutcome = System.nanoTime();
-    LocalBranch branch =
-        new LocalBranch(workspace, file.metric(), ObjectId.fromString(task.getBaseCommit()));
+    Workspace workspace = Joined.workspace(options, folder.path(), task, desired.getBranch());
     Pusher pusher =
         new Pusher(
             workspace,
             git,
             ref -> loop.execute(() -> pushed(ref)),
             sentence -> loop.execute(() -> notPushed(sentence)));
-    joined = Optional.of(new Joined(task, file, workspace, branch, pusher));
+    joined = Optional.of(Joined.of(task, file, workspace, pusher));
+    // What an earlier life finished is still to be judged, however long ago that was.
+    lastOutcome = System.nanoTime();
+    say("Joined '%s' on branch %s.", task.getName(), desired.getBranch());
     return joined.get();
   }
 
@@ -385,23 +359,13 @@ public final class Worker implements AutoCloseable {
   private void send() {
     lastSent = System.nanoTime();
     WorkerState.Builder state =
-        WorkerState.newBuilder()
-            .setMachine(options.machine().text())
-            .setIncarnation(folder.incarnation())
-            .setProcess(process)
-            .setHardwareClass(options.hardwareClass())
-            .setHardware(AgentWire.hardware(options.hardware()))
-            .setLedgerRows(joined.map(each -> each.branch().rows()).orElse(0));
-    device.running().ifPresent(started -> state.setRunning(running(started)));
+        identity.toBuilder()
+            .setLedgerRows(joined.map(each -> each.branch().rows()).orElse(0))
+            .addAllOutcomes(outbox.reportable(inHub))
+            .addAllHeld(held());
+    device.running().ifPresent(started -> state.setRunning(started.running(clock.instant())));
     campaign.ifPresent(state::setCampaign);
     trouble.or(() -> hubTrouble).ifPresent(state::setTrouble);
-    for (ReportedOutcome report : outbox.all()) {
-      if (!inHub.contains(report.getRef())) {
-        break;
-      }
-      state.addOutcomes(report);
-    }
-    held().forEach(state::addHeld);
     link.send(state.build());
   }
 
@@ -411,16 +375,6 @@ public final class Worker implements AutoCloseable {
     outbox.all().forEach(report -> held.add(report.getHeld()));
     desired.getAssignmentsList().forEach(assignment -> held.add(Device.held(assignment)));
     return held;
-  }
-
-  private RunningExperiment running(Started started) {
-    RunningExperiment.Builder running =
-        RunningExperiment.newBuilder()
-            .setHeld(started.held())
-            .setElapsedSeconds(
-                Duration.between(started.startedAt(), clock.instant()).toMillis() / 1e3);
-    AgentWire.addProgress(running, started.run().progress());
-    return running.build();
   }
 
   private interface Step {

@@ -2,6 +2,8 @@ package dev.swarm.agent.worker;
 
 import dev.swarm.agent.probe.Hardware;
 import dev.swarm.agent.run.Cores;
+import dev.swarm.agent.wire.AgentWire;
+import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.MachineName;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,6 +37,17 @@ public record WorkerOptions(
 
   public WorkerOptions {
     environment = Map.copyOf(environment);
+  }
+
+  /** What a worker says of itself in every message; {@code process} is new after every start. */
+  WorkerState identity(String incarnation, String process) {
+    return WorkerState.newBuilder()
+        .setMachine(machine.text())
+        .setIncarnation(incarnation)
+        .setProcess(process)
+        .setHardwareClass(hardwareClass)
+        .setHardware(AgentWire.hardware(hardware))
+        .build();
   }
 
   /** The token stays out of every log. */

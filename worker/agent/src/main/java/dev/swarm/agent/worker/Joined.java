@@ -1,0 +1,39 @@
+package dev.swarm.agent.worker;
+
+import dev.swarm.agent.workspace.Remote;
+import dev.swarm.agent.workspace.Workspace;
+import dev.swarm.proto.v1.CampaignTask;
+import dev.swarm.shared.campaign.CampaignFile;
+import java.net.URI;
+import java.nio.file.Path;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * What a worker has once the coordinator has told it of the campaign.
+ *
+ * @param task as it was told; another one, such as a hub on another port, needs another of these
+ * @param file the campaign file
+ */
+record Joined(
+    CampaignTask task, CampaignFile file, Workspace workspace, LocalBranch branch, Pusher pusher)
+    implements AutoCloseable {
+
+  static Joined of(CampaignTask task, CampaignFile file, Workspace workspace, Pusher pusher) {
+    ObjectId base = ObjectId.fromString(task.getBaseCommit());
+    return new Joined(
+        task, file, workspace, new LocalBranch(workspace, file.metric(), base), pusher);
+  }
+
+  /** The machine's clone of the hub that the task names. */
+  static Workspace workspace(WorkerOptions options, Path folder, CampaignTask task, String branch) {
+    URI hub = URI.create("http://%s:%d/campaign.git".formatted(options.host(), task.getHubPort()));
+    return Workspace.open(
+        folder, new Remote(hub, options.machine().text(), options.token()), branch, "");
+  }
+
+  @Override
+  public void close() {
+    pusher.close();
+    workspace.close();
+  }
+}
