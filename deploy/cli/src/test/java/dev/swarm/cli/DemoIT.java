@@ -43,14 +43,14 @@ class DemoIT {
   }
 
   @Test
-  void stopsEverythingItStartedOnCtrlC() throws Exception {
+  void stopsEverythingItStartedWhenItIsAskedTo() throws Exception {
     Path folder = temporary.resolve("demo");
     try (SwarmProcess demo = start(folder, 4, "--budget", "60s")) {
       demo.await("runs: baseline", PATIENCE_SECONDS);
       List<ProcessHandle> processes = demo.descendants();
       assertThat(processes).as("a coordinator and two workers").hasSizeGreaterThanOrEqualTo(3);
 
-      demo.interrupt();
+      demo.ask();
       demo.await(60);
 
       assertThat(processes).noneMatch(SwarmProcess::isRunning);

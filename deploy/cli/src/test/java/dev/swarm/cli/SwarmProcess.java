@@ -121,9 +121,12 @@ final class SwarmProcess implements AutoCloseable {
     return process.descendants().toList();
   }
 
-  /** As with Ctrl-C. */
-  void interrupt() throws Exception {
-    new ProcessBuilder("kill", "-INT", Long.toString(pid())).inheritIO().start().waitFor();
+  /**
+   * As with kill, and nothing else: its pipes stay open. The virtual machine answers Ctrl-C in the
+   * same way, but a test runner in the background has that signal ignored for all its children.
+   */
+  void ask() throws Exception {
+    new ProcessBuilder("kill", "-TERM", Long.toString(pid())).inheritIO().start().waitFor();
   }
 
   @Override
