@@ -109,11 +109,18 @@ public final class FakeWorker implements StreamObserver<DesiredState>, AutoClose
   }
 
   static ReportedOutcome crashed(Assignment assignment) {
+    return crashed(assignment, "");
+  }
+
+  static ReportedOutcome crashed(Assignment assignment, String logTail) {
     return outcome(
         assignment,
         Outcome.newBuilder()
             .setCrashed(
-                Crashed.newBuilder().setKind("divergence").setReason("The loss is not a number."))
+                Crashed.newBuilder()
+                    .setKind("divergence")
+                    .setReason("The loss is not a number.")
+                    .setLogTail(logTail))
             .build());
   }
 

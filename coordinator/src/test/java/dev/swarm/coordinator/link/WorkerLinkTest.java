@@ -100,6 +100,51 @@ class WorkerLinkTest {
   }
 
   @Test
+  void refusesAFolderThatBelongsToAnotherCampaign() throws Exception {
+    worker.state.setCampaign("0123456789ab-1");
+    worker.send();
+
+    io.grpc.Status refused = worker.awaitEnd();
+    assertThat(refused.getCode()).isEqualTo(io.grpc.Status.Code.FAILED_PRECONDITION);
+    assertThat(refused.getDescription())
+        .isEqualTo("The worker's folder belongs to another campaign; start it with another --dir.");
+
+    try (FakeWorker first = new FakeWorker(coordinator, "m4max", "folder-a")) {
+      DesiredState desired = first.join();
+      assertThat(desired.getCampaign().getId()).isNotEmpty();
+      first.state.setCampaign(desired.getCampaign().getId());
+      desired = first.report(FakeWorker.measured(desired.getAssignments(0), 1.5));
+      assertThat(desired.getHead().getMetric()).isEqualTo(1.5);
+    }
+  }
+
+  @Test
+  void bringsALongLedgerBackInPages() throws Exception {
+    int rows = 520;
+    String tail = "x".repeat(16_000);
+    try (RunningCoordinator busy =
+            new RunningCoordinator(folder.resolve("busy"), RunningCoordinator.LONG_LEASE, rows);
+        FakeWorker machine = new FakeWorker(busy, "m4max", "folder-a")) {
+      DesiredState desired = machine.join();
+      desired = machine.report(FakeWorker.measured(desired.getAssignments(0), 1.5));
+      for (int row = 2; row <= rows; row++) {
+        machine.state.setLedgerRows(row - 1);
+        desired = machine.report(FakeWorker.crashed(desired.getAssignments(0), tail));
+      }
+
+      machine.state.setLedgerRows(0);
+      machine.send();
+      DesiredState first = machine.await("the first page", each -> each.getLedgerCount() > 1);
+      assertThat(first.getLedgerList()).hasSize(500);
+      assertThat(first.getSerializedSize()).isLessThan(500_000);
+      machine.state.setLedgerRows(500);
+      machine.send();
+      DesiredState second = machine.await("the rest", each -> each.getLedgerCount() == 20);
+      assertThat(second.getLedger(0).getRow()).isEqualTo(501);
+    }
+  }
+
+  @Test
   void sendsOnlyTheRowsThatTheWorkerDoesNotHold() throws Exception {
     DesiredState desired = worker.join();
     desired = worker.report(FakeWorker.measured(desired.getAssignments(0), 1.5));

@@ -7,6 +7,9 @@ import dev.swarm.agent.link.FakeCoordinator;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +61,25 @@ final class TroubleTest {
     assertThat(coordinator.states().stream().filter(state -> state.hasTrouble()))
         .hasSizeLessThan(4);
     assertThat(swarm.said().lines().filter(line -> line.contains("first clone"))).hasSize(1);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void waitsForADeviceThatIsBusyAndTakesThatForNoRun() throws Exception {
+    Path lock = TestSwarm.home(root).resolve(".swarm/devices/cpu-all.lock");
+    Files.createDirectories(lock.getParent());
+    Process other = new ProcessBuilder("flock", lock.toString(), "cat").start();
+    Await.until("the device is taken", () -> isTaken(lock));
+    swarm.start();
+    swarm.assign(swarm.baseline("m4max-1"));
+
+    assertThat(coordinator.await("its trouble", state -> state.hasTrouble()).getTrouble())
+        .contains("The device is busy");
+    assertThat(coordinator.states()).allMatch(state -> state.getOutcomesCount() == 0);
+
+    other.getOutputStream().close();
+    ReportedOutcome report = coordinator.awaitOutcome("m4max-1");
+    assertThat(report.getOutcome().hasMeasured()).isTrue();
   }
 
   @Test
@@ -127,5 +150,15 @@ final class TroubleTest {
   private static DesiredState.Builder file(DesiredState.Builder desired, String text) {
     desired.getCampaignBuilder().setFile(text);
     return desired;
+  }
+
+  private static boolean isTaken(Path lock) {
+    try {
+      return new ProcessBuilder("flock", "-n", lock.toString(), "true").start().waitFor() != 0;
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
   }
 }

@@ -55,6 +55,20 @@ class CheckoutTest {
   }
 
   @Test
+  void writesTheLedgerIntoAWorkTreeAndNeverThroughALinkInItsPlace() throws Exception {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve("results.tsv"), "somebody's\n");
+    workspace.checkout(remote.base);
+    FileDeletion.delete(tree);
+    Files.createSymbolicLink(tree, elsewhere);
+
+    workspace.writeResults("rows\n".getBytes(UTF_8));
+
+    assertThat(elsewhere.resolve("results.tsv")).hasContent("somebody's");
+    assertThat(tree.resolve("results.tsv")).hasContent("rows");
+  }
+
+  @Test
   void touchesOnlyWhatDiffers() throws Exception {
     workspace.checkout(remote.base);
     FileTime longAgo = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
