@@ -55,7 +55,7 @@ final class Demo {
         startWorker(children, machine, address);
       }
       try (OperatorClient client = new OperatorClient(address, token)) {
-        waitUntilDone(client, children, machines.size());
+        waitUntilDone(client, children, machines.size(), stop);
         return new DemoReport(options, client.status(), client.ledger(Optional.empty()));
       }
     }
@@ -149,7 +149,7 @@ final class Demo {
             "SWARM_THREADS=" + machine.threads()));
   }
 
-  private void waitUntilDone(OperatorClient client, Children children, int machines)
+  private void waitUntilDone(OperatorClient client, Children children, int machines, Thread stop)
       throws InterruptedException {
     LiveView view = new LiveView(out, style, options.experiments());
     CompletableFuture<String> end = children.death();
@@ -173,8 +173,25 @@ final class Demo {
     watcher.start();
     String sentence = await(end);
     if (!sentence.isEmpty()) {
+      if (isStopping(stop)) {
+        say("Stopped. Run the same command again to go on where it stopped.");
+        // The end of the virtual machine is under way and ends this thread as well.
+        stop.join();
+        Thread.currentThread().join();
+      }
       throw new Complaint(
           sentence + " Nothing is lost: run the same command again to go on where it stopped.");
+    }
+  }
+
+  /** Whether Ctrl-C or the like is the reason: then all processes end at once, as they should. */
+  private static boolean isStopping(Thread stop) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+      Runtime.getRuntime().addShutdownHook(stop);
+      return false;
+    } catch (IllegalStateException shuttingDown) {
+      return true;
     }
   }
 
