@@ -1,0 +1,148 @@
+package dev.swarm.shared.verdict;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * The policy that noise can't fool. A one-sided t-test of the candidate's mean against the
+ * incumbent's, with the noise pooled over everything the machine ever repeated, is made after every
+ * run: a clear gain is kept, a clear failure discarded, and in between one of the two runs again,
+ * the one with fewer runs, the incumbent first where both have as many. After the last confirming
+ * run a weaker gain is enough.
+ *
+ * <p>The levels were chosen with {@code bench/verdicts}, which measures what they lead to.
+ */
+public final class MeasuredPolicy {
+  /** Chance that noise alone looks like a gain, each time it is looked at. */
+  private static final double EARLY = 0.03;
+
+  /** The same after the last confirming run. */
+  private static final double LAST = 0.10;
+
+  /** Standard errors below which a first run is not worth another. */
+  private static final double HOPELESS_AT_FIRST = -0.3;
+
+  /** Standard errors below which a confirmed candidate is not worth another run. */
+  private static final double HOPELESS_LATER = 0.5;
+
+  /** Noise floors from which a gain is a surprise, unless this machine has seen half as much. */
+  private static final double SURPRISE = 20;
+
+  private final int confirmations;
+
+  /**
+   * Makes a policy.
+   *
+   * @param confirmations how many runs may be spent on confirming one experiment, 0 or more
+   */
+  public MeasuredPolicy(int confirmations) {
+    this.confirmations = confirmations;
+  }
+
+  /** Judges an experiment by all of its runs so far. */
+  public Judgement judge(Evidence evidence) {
+    double score = score(evidence);
+    if (!Double.isNaN(score) && score > quantile(evidence.noise(), EARLY)) {
+      return isSurprising(evidence)
+          ? again(Judgement.Side.CANDIDATE, evidence, "a gain of this size is new on this machine")
+          : new Judgement.Keep(true, compared(evidence, "better than noise explains"));
+    }
+    if (isAsGoodAndSimpler(evidence)) {
+      return new Judgement.Keep(false, compared(evidence, "as good, and simpler"));
+    }
+    boolean confirmed = evidence.confirmations() > 0;
+    if (score < (confirmed ? HOPELESS_LATER : HOPELESS_AT_FIRST)
+        || Double.isNaN(score) && evidence.netGain() <= 0) {
+      return new Judgement.Discard(compared(evidence, "not better"));
+    }
+    if (evidence.confirmations() >= confirmations) {
+      // Where nothing may be repeated there is nothing to go by but the numbers themselves.
+      boolean better = Double.isNaN(score) || score > quantile(evidence.noise(), LAST);
+      return better
+          ? new Judgement.Keep(true, compared(evidence, "confirmed as better"))
+          : new Judgement.Discard(compared(evidence, "within the noise"));
+    }
+    return again(nextSide(evidence), evidence, "that is within the noise");
+  }
+
+  /** Standard errors that the net gain is above 0; not a number while the noise is unknown. */
+  private static double score(Evidence evidence) {
+    double net = evidence.netGain();
+    return net == 0 ? 0 : net / evidence.standardError();
+  }
+
+  private static double quantile(Noise noise, double chance) {
+    return TDistribution.of(noise.degrees()).inverseSurvivalProbability(chance);
+  }
+
+  private static Judgement.Side nextSide(Evidence evidence) {
+    boolean alone = evidence.noise().floor().isEmpty();
+    return alone || evidence.candidate().runs() < evidence.incumbent().runs()
+        ? Judgement.Side.CANDIDATE
+        : Judgement.Side.INCUMBENT;
+  }
+
+  private static boolean isSurprising(Evidence evidence) {
+    double floor = evidence.noise().floor().orElse(0);
+    return evidence.candidate().runs() == 1
+        && evidence.gain() > SURPRISE * floor
+        && evidence.gain() > 2 * evidence.largestGain();
+  }
+
+  /**
+   * As good as any head since the last real win, so that simplifications can't add up to a loss.
+   */
+  private static boolean isAsGoodAndSimpler(Evidence evidence) {
+    double lost = evidence.direction().improvement(evidence.best(), evidence.candidate().mean());
+    return evidence.change().isSimpler() && lost <= evidence.noise().floor().orElse(0);
+  }
+
+  private static Judgement again(Judgement.Side side, Evidence evidence, String why) {
+    return new Judgement.RunAgain(
+        side,
+        "%s; %s, so the %s runs again."
+            .formatted(
+                numbers(evidence),
+                why,
+                side == Judgement.Side.CANDIDATE ? "experiment" : "incumbent"));
+  }
+
+  private static String compared(Evidence evidence, String finding) {
+    double price = evidence.change().price(evidence.incumbent().mean());
+    String priced =
+        price > 0
+            ? String.format(
+                Locale.ROOT,
+                " It would have to be better by %.6f to pay for %s.",
+                price,
+                paidFor(evidence.change()))
+            : "";
+    return "%s: %s.%s".formatted(numbers(evidence), finding, priced);
+  }
+
+  private static String paidFor(Change change) {
+    String lines = "%d more lines".formatted(change.lines());
+    String memory = String.format(Locale.ROOT, "%.0f %% more memory", 100 * change.memory());
+    if (change.lines() <= 0) {
+      return memory;
+    }
+    return change.memory() <= 0 ? lines : lines + " and " + memory;
+  }
+
+  private static String numbers(Evidence evidence) {
+    OptionalDouble floor = evidence.noise().floor();
+    return "%s against the incumbent's %s, %s"
+        .formatted(
+            mean(evidence.candidate()),
+            mean(evidence.incumbent()),
+            floor.isPresent()
+                ? String.format(Locale.ROOT, "noise %.2g", floor.getAsDouble())
+                : "noise not known yet");
+  }
+
+  private static String mean(Sample sample) {
+    String mean = String.format(Locale.ROOT, "%.6f", sample.mean());
+    return sample.runs() == 1 ? mean : "%s (%d runs)".formatted(mean, sample.runs());
+  }
+}
