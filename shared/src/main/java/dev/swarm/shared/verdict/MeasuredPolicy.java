@@ -85,7 +85,8 @@ public final class MeasuredPolicy {
 
   private static boolean isSurprising(Evidence evidence) {
     double floor = evidence.noise().floor().orElse(0);
-    return evidence.candidate().runs() == 1
+    return floor > 0
+        && evidence.candidate().runs() == 1
         && evidence.gain() > SURPRISE * floor
         && evidence.gain() > 2 * evidence.largestGain();
   }
