@@ -69,7 +69,10 @@ public final class MeasuredPolicy {
   /** Standard errors that the net gain is above 0; not a number while the noise is unknown. */
   private static double score(Evidence evidence) {
     double net = evidence.netGain();
-    return net == 0 ? 0 : net / evidence.standardError();
+    // Of two runs of a metric without noise the equal one is no better: 0 / 0 would not say so.
+    return net == 0 && evidence.standardError() == 0
+        ? Double.NEGATIVE_INFINITY
+        : net / evidence.standardError();
   }
 
   private static double quantile(Noise noise, double chance) {
