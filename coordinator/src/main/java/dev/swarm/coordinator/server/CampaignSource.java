@@ -76,21 +76,21 @@ record CampaignSource(
     String text = text(repository, base, name);
     CampaignFile file = CampaignFile.parse(text);
     file.checkFiles(files);
-    return new CampaignSource(
-        folder, base.getId(), file, text, knobs(file, text(repository, base, file.knobFile())));
+    Map<String, String> knobs = new TreeMap<>();
+    for (Knob knob : file.knobs()) {
+      String holder = file.fileOf(knob.name());
+      knobs.put(knob.name(), knob(knob, holder, text(repository, base, holder)));
+    }
+    return new CampaignSource(folder, base.getId(), file, text, knobs);
   }
 
-  private static Map<String, String> knobs(CampaignFile file, String source) {
-    Map<String, String> values = new TreeMap<>();
+  private static String knob(Knob knob, String holder, String source) {
     try {
-      for (Knob knob : file.knobs()) {
-        values.put(knob.name(), KnobText.read(source, knob.name()));
-      }
+      return KnobText.read(source, knob.name());
     } catch (KnobException wrong) {
       throw new InvalidCampaignException(
-          wrong.getMessage() + " Declare only knobs that %s sets.".formatted(file.knobFile()));
+          wrong.getMessage() + " Declare only knobs that %s sets.".formatted(holder));
     }
-    return values;
   }
 
   private static Set<String> files(Repository repository, RevCommit commit) throws IOException {

@@ -1,11 +1,15 @@
 package dev.swarm.shared.knob;
 
 import java.util.List;
+import java.util.Optional;
 
-/** A named constant of the mutable file that a search may set. */
+/** A named constant of a mutable file that a search may set. */
 public sealed interface Knob {
   /** As it stands in the source, such as {@code MATRIX_LR}. */
   String name();
+
+  /** The mutable file it stands in; absent for the campaign's first. */
+  Optional<String> file();
 
   /** How a numeric knob's range is divided. */
   enum Scale {
@@ -19,8 +23,18 @@ public sealed interface Knob {
    * @param whole whether only whole numbers make sense
    * @param min lowest value, included
    * @param max highest value, included
+   * @param relative whether a win on another machine is carried over as a factor of what stands
+   *     there, not as the value itself
    */
-  record Numeric(String name, boolean whole, double min, double max, Scale scale) implements Knob {
+  record Numeric(
+      String name,
+      boolean whole,
+      double min,
+      double max,
+      Scale scale,
+      boolean relative,
+      Optional<String> file)
+      implements Knob {
     public Numeric {
       if (!(min < max)) {
         throw new IllegalArgumentException("min (%s) must be below max (%s).".formatted(min, max));
@@ -35,15 +49,25 @@ public sealed interface Knob {
         throw new IllegalArgumentException("min must be above zero on a log scale.");
       }
     }
+
+    /** A number in the campaign's first mutable file, carried over as it is. */
+    public Numeric(String name, boolean whole, double min, double max, Scale scale) {
+      this(name, whole, min, max, scale, false, Optional.empty());
+    }
   }
 
-  /** One of a few values. */
-  record Choice(String name, List<String> choices) implements Knob {
+  /** One of a few values, as they stand in the source but for quotes. */
+  record Choice(String name, List<String> choices, Optional<String> file) implements Knob {
     public Choice {
       choices = List.copyOf(choices);
       if (choices.size() < 2) {
         throw new IllegalArgumentException("it needs at least two choices.");
       }
+    }
+
+    /** A choice in the campaign's first mutable file. */
+    public Choice(String name, List<String> choices) {
+      this(name, choices, Optional.empty());
     }
   }
 }

@@ -238,12 +238,19 @@ final class Device implements AutoCloseable {
     if (knobs.isEmpty()) {
       return Map.of();
     }
-    String text =
-        workspace
-            .read(base, campaign.knobFile())
-            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-            .orElse("");
-    return Map.of(campaign.knobFile(), KnobText.set(text, knobs).getBytes(StandardCharsets.UTF_8));
+    Map<String, byte[]> files = new HashMap<>();
+    campaign
+        .byFile(knobs)
+        .forEach(
+            (file, settings) -> {
+              String text =
+                  workspace
+                      .read(base, file)
+                      .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                      .orElse("");
+              files.put(file, KnobText.set(text, settings).getBytes(StandardCharsets.UTF_8));
+            });
+    return files;
   }
 
   private RunSpec spec(
@@ -265,7 +272,7 @@ final class Device implements AutoCloseable {
         nonce,
         campaign.runCommand(),
         workspace.directory(),
-        campaign.limit(),
+        campaign.limits().cycle(),
         environment,
         options.cores());
   }

@@ -204,7 +204,8 @@ public final class Worker implements AutoCloseable {
     if (joined.isPresent() && joined.get().task().equals(task)) {
       return joined.get();
     }
-    CampaignFile file = CampaignFile.parse(task.getFile());
+    CampaignFile file =
+        CampaignFile.parse(task.getFile()).forClass(options.hardware().hardwareClass());
     joined.ifPresent(Joined::close);
     joined = Optional.empty();
     if (campaign.isEmpty()) {

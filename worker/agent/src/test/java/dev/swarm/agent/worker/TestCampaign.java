@@ -20,7 +20,7 @@ final class TestCampaign {
       immutable_files: [train.sh]
       run_command: sh train.sh
       budget: 1s
-      limit: LIMIT
+      limits: { training: LIMIT, cycle: LIMIT }
       nonce: required
       """;
 
