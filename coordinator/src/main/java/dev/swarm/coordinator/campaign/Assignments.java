@@ -1,10 +1,12 @@
 package dev.swarm.coordinator.campaign;
 
+import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.knob.KnobText;
 import dev.swarm.shared.search.RandomSearch;
+import dev.swarm.shared.verdict.Judgement;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,14 @@ final class Assignments {
     }
   }
 
+  /** Hands a proposal that was made on the head to its machine, before anything the search has. */
+  static void handOut(Draft draft, Machine stale, Proposal proposal, Instant at) {
+    Machine machine = draft.machine(stale.name());
+    if (!isLimitReached(draft.settings(), machine)) {
+      assign(draft, machine, proposal, machine.branch().head().map(Head::experiment), at);
+    }
+  }
+
   /** After a win on a head that had moved on: the same change is measured on the new one. */
   static void measureOnHead(Draft draft, Machine stale, Proposal proposal, Instant at) {
     Machine machine = draft.machine(stale.name());
@@ -52,11 +62,8 @@ final class Assignments {
         !rest.knobs().isEmpty()
             && machine.workload().assigned().stream()
                 .noneMatch(each -> each.proposal().edit().equals(rest));
-    if (isNews && !isLimitReached(draft.settings(), machine)) {
-      Proposal adapted =
-          new Proposal(
-              rest, RandomSearch.describe(rest, knobs), proposal.origin(), proposal.reason());
-      assign(draft, machine, adapted, machine.branch().head().map(Head::experiment), at);
+    if (isNews) {
+      handOut(draft, machine, adapted(proposal, rest, knobs), at);
     }
   }
 
@@ -89,12 +96,24 @@ final class Assignments {
         Proposal was = each.proposal();
         draft.add(
             new Event.ExperimentRebased(
-                each.id(),
-                head.experiment(),
-                new Proposal(rest, RandomSearch.describe(rest, knobs), was.origin(), was.reason()),
-                at));
+                each.id(), head.experiment(), adapted(was, rest, knobs), at));
       }
     }
+  }
+
+  /** Somebody has looked at a baseline: that machine's loop may begin. */
+  static Reply approve(Draft draft, Command.ApproveLoop approve) {
+    Optional<MachineName> named = approve.machine();
+    if (named.isPresent() && draft.machine(named.get()) == null) {
+      return Memberships.unknown(draft, named.get());
+    }
+    for (Machine machine : draft.campaign().machines().values()) {
+      if (!machine.branch().approved() && named.map(machine.name()::equals).orElse(true)) {
+        draft.add(new Event.LoopApproved(machine.name(), approve.at()));
+        fill(draft, machine, approve.at());
+      }
+    }
+    return Reply.ACCEPTED;
   }
 
   /** After a crash of the baseline: nothing can wait on a head that never came to be. */
@@ -118,8 +137,13 @@ final class Assignments {
                   assigned.at())));
     }
     if (event instanceof Event.ExperimentHandedOutAgain again) {
-      return machine.with(
-          workload.replace(workload.find(again.id()).orElseThrow().handedOutAgain(again.token())));
+      return machine.with(workload.handOutAgain(again.id(), again.token()));
+    }
+    if (event instanceof Event.RunMeasured run && run.side() == Judgement.Side.CANDIDATE) {
+      return machine.with(workload.measured(run.commit(), run.outcome()));
+    }
+    if (event instanceof Event.ConfirmationOrdered order) {
+      return machine.with(workload.confirm(order.id(), order.side(), order.token()));
     }
     if (event instanceof Event.ExperimentRebased rebased) {
       Experiment before = workload.find(rebased.id()).orElseThrow();
@@ -142,6 +166,9 @@ final class Assignments {
     if (event instanceof Event.ExperimentAssigned assigned) {
       return assigned.token();
     }
+    if (event instanceof Event.ConfirmationOrdered order) {
+      return order.token();
+    }
     return event instanceof Event.ExperimentHandedOutAgain again ? again.token() : 0;
   }
 
@@ -155,7 +182,8 @@ final class Assignments {
   }
 
   private static Optional<Proposal> nextProposal(Settings settings, Machine machine) {
-    if (isLimitReached(settings, machine)) {
+    boolean mayBegin = machine.branch().approved() || !settings.limits().approval();
+    if (!mayBegin || isLimitReached(settings, machine)) {
       return Optional.empty();
     }
     return RandomSearch.propose(
@@ -179,9 +207,14 @@ final class Assignments {
   private static boolean isLimitReached(Settings settings, Machine machine) {
     OptionalInt limit = settings.limits().experimentsPerMachine();
     long handedOut =
-        machine.branch().experiments()
+        machine.branch().tally().experiments()
             + machine.workload().assigned().stream().filter(each -> !each.isBaseline()).count();
     return limit.isPresent() && handedOut >= limit.getAsInt();
+  }
+
+  private static Proposal adapted(Proposal was, Edit rest, Map<String, String> knobs) {
+    return new Proposal(
+        rest, RandomSearch.describe(rest, knobs), was.origin(), was.reason(), was.repairs());
   }
 
   /** What of an edit is not so already. */

@@ -1,5 +1,8 @@
 package dev.swarm.coordinator.campaign;
 
+import dev.swarm.shared.campaign.Direction;
+import dev.swarm.shared.verdict.Noise;
+import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Status;
 import java.util.Map;
 import java.util.Optional;
@@ -7,17 +10,16 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * A machine's branch and what was counted on it.
+ * A machine's branch and what was learned and counted on it.
  *
  * @param name such as {@code autoresearch/mar5-m4max}
  * @param head absent before the baseline is kept
  * @param previous the head before, against which a run that started too early is judged
- * @param baseline what the baseline measured
+ * @param baseline the mean of what the baseline measured
  * @param knobs value by name at the head, or at the base commit before there is one
- * @param rows of its ledger
- * @param kept experiments kept, the baseline not counted
- * @param experiments judged, baselines not counted
- * @param baselineCrashes in a row
+ * @param tally what was counted
+ * @param yardstick what a new number is held against
+ * @param approved whether somebody let the loop begin, where that is asked for
  */
 public record Branch(
     String name,
@@ -25,12 +27,9 @@ public record Branch(
     Optional<Head> previous,
     OptionalDouble baseline,
     Map<String, String> knobs,
-    int rows,
-    int kept,
-    int discarded,
-    int crashed,
-    int experiments,
-    int baselineCrashes) {
+    Tally tally,
+    Yardstick yardstick,
+    boolean approved) {
 
   static Branch created(String name, Map<String, String> baseKnobs) {
     return new Branch(
@@ -39,45 +38,30 @@ public record Branch(
         Optional.empty(),
         OptionalDouble.empty(),
         baseKnobs,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0);
+        Tally.NONE,
+        Yardstick.NEW,
+        false);
   }
 
-  /** The metric of the head, or of the head before it, that an experiment ran on. */
-  OptionalDouble metricOf(Experiment experiment) {
-    return Optional.<Head>empty()
-        .or(() -> head.filter(each -> experiment.base().equals(Optional.of(each.experiment()))))
-        .or(() -> previous.filter(each -> experiment.base().equals(Optional.of(each.experiment()))))
-        .map(each -> OptionalDouble.of(each.metric()))
-        .orElse(OptionalDouble.empty());
+  /** The head, or the head before it, that an experiment ran on. */
+  Optional<Head> incumbentOf(Experiment experiment) {
+    return head.filter(each -> experiment.base().equals(Optional.of(each.experiment())))
+        .or(
+            () ->
+                previous.filter(each -> experiment.base().equals(Optional.of(each.experiment()))));
   }
 
-  /** Whether an experiment that ran on {@code base} may advance the branch. */
+  /** Whether an experiment that ran on its base may advance the branch. */
   boolean isHead(Experiment experiment) {
     return experiment.base().equals(head.map(Head::experiment));
   }
 
   Branch counted(Experiment experiment, Status status) {
-    boolean isBaseline = experiment.isBaseline();
-    return new Branch(
-        name,
-        head,
-        previous,
-        baseline,
-        knobs,
-        rows + 1,
-        kept + (status == Status.KEEP && !isBaseline ? 1 : 0),
-        discarded + (status == Status.DISCARD ? 1 : 0),
-        crashed + (status == Status.CRASH ? 1 : 0),
-        experiments + (isBaseline ? 0 : 1),
-        isBaseline && status == Status.CRASH ? baselineCrashes + 1 : 0);
+    return with(tally.plus(experiment, status));
   }
 
-  Branch advanced(Head newHead, Map<String, String> settings) {
+  Branch advanced(
+      Direction direction, Head newHead, Map<String, String> settings, boolean realWin) {
     Map<String, String> newKnobs = new TreeMap<>(knobs);
     newKnobs.putAll(settings);
     return new Branch(
@@ -86,16 +70,42 @@ public record Branch(
         head,
         head.isEmpty() ? OptionalDouble.of(newHead.metric()) : baseline,
         newKnobs,
-        rows,
-        kept,
-        discarded,
-        crashed,
-        experiments,
-        baselineCrashes);
+        tally,
+        head.map(old -> passed(direction, old, newHead, realWin)).orElse(yardstick),
+        approved);
+  }
+
+  private Yardstick passed(Direction direction, Head old, Head newHead, boolean realWin) {
+    return realWin
+        ? yardstick.afterRealWin(direction.improvement(newHead.metric(), old.metric()))
+        : yardstick.afterSimplification(yardstick.best(direction, old.metric()));
+  }
+
+  /** After a repeated run of the head or of an experiment on it. */
+  Branch repeated(Optional<Sample> incumbent, Noise noise) {
+    Optional<Head> corrected = head.map(each -> incumbent.map(each::corrected).orElse(each));
+    return new Branch(
+        name,
+        corrected,
+        previous,
+        previous.isEmpty() && corrected.isPresent()
+            ? OptionalDouble.of(corrected.get().metric())
+            : baseline,
+        knobs,
+        tally,
+        yardstick.with(noise),
+        approved);
   }
 
   Branch forgiven() {
-    return new Branch(
-        name, head, previous, baseline, knobs, rows, kept, discarded, crashed, experiments, 0);
+    return with(tally.forgiven());
+  }
+
+  Branch letBegin() {
+    return new Branch(name, head, previous, baseline, knobs, tally, yardstick, true);
+  }
+
+  private Branch with(Tally counted) {
+    return new Branch(name, head, previous, baseline, knobs, counted, yardstick, approved);
   }
 }

@@ -42,7 +42,7 @@ public record Campaign(
       Machine before = machines.get(ofMachine.machine());
       Machine after = Memberships.apply(settings.orElseThrow(), before, event);
       after = Assignments.apply(after, event);
-      after = Ratchet.apply(after, event);
+      after = Ratchet.apply(settings.orElseThrow(), after, event);
       return new Campaign(
           settings,
           Math.max(lastToken, Assignments.token(event)),
@@ -75,6 +75,9 @@ public record Campaign(
     }
     if (command instanceof Command.ReportOutcome report) {
       return Ratchet.report(draft, report);
+    }
+    if (command instanceof Command.ApproveLoop approve) {
+      return Assignments.approve(draft, approve);
     }
     throw new IllegalStateException("No decision about " + command);
   }

@@ -56,6 +56,13 @@ public sealed interface Command {
       Instant at)
       implements Command {}
 
+  /**
+   * Somebody has looked at the baseline and lets the loop begin.
+   *
+   * @param machine absent for every machine that waits for it
+   */
+  record ApproveLoop(Optional<MachineName> machine, Instant at) implements Command {}
+
   /** An experiment that a worker has under a token. */
   record Held(ExperimentId id, long token) {}
 }

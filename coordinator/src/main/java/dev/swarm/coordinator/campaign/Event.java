@@ -4,8 +4,12 @@ import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.verdict.Judgement;
+import dev.swarm.shared.verdict.Noise;
+import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Verdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,6 +65,9 @@ public sealed interface Event {
   /** A machine gets no work until its worker is started anew. */
   record MachineSetAside(MachineName machine, String reason, Instant at) implements OfMachine {}
 
+  /** Somebody let a machine go on after its baseline. */
+  record LoopApproved(MachineName machine, Instant at) implements OfMachine {}
+
   /** A proposal was handed to a machine, as its running or its waiting experiment. */
   record ExperimentAssigned(
       ExperimentId id, long token, Proposal proposal, Optional<ExperimentId> base, Instant at)
@@ -69,6 +76,30 @@ public sealed interface Event {
   /** The run before is lost; from now on only an outcome under the new token counts. */
   record ExperimentHandedOutAgain(
       ExperimentId id, long token, String reason, boolean interrupted, Instant at)
+      implements OfExperiment {}
+
+  /**
+   * A run was measured that is not the whole of its experiment: others go with it.
+   *
+   * @param side whose run it was: the experiment's own, or its incumbent's for comparison
+   * @param commit as it ran, 40 hex digits
+   * @param incumbent all runs of the head, this one among them; absent for a baseline
+   * @param noise of the machine, with what this run added
+   */
+  record RunMeasured(
+      ExperimentId id,
+      long token,
+      Judgement.Side side,
+      String commit,
+      Outcome.Measured outcome,
+      Optional<Sample> incumbent,
+      Noise noise,
+      Instant at)
+      implements OfExperiment {}
+
+  /** The evidence did not suffice: one side runs again, under a new token. */
+  record ConfirmationOrdered(
+      ExperimentId id, long token, Judgement.Side side, String reason, Instant at)
       implements OfExperiment {}
 
   /** The waiting experiment was put on the new head. */
@@ -83,19 +114,36 @@ public sealed interface Event {
    *
    * @param experiment as it really ran, so its base may be an older head than assigned
    * @param commit as it ran, 40 hex digits
+   * @param outcome of its first run, with the mean of all runs as its metric
+   * @param runs the metric of each of its own runs, in order; empty for a crash
    * @param row in the branch's ledger, from 1
    */
   record ExperimentJudged(
-      Experiment experiment, String commit, Outcome outcome, Verdict verdict, int row, Instant at)
+      Experiment experiment,
+      String commit,
+      Outcome outcome,
+      List<Double> runs,
+      Verdict verdict,
+      int row,
+      Instant at)
       implements OfExperiment {
+    public ExperimentJudged {
+      runs = List.copyOf(runs);
+    }
+
     @Override
     public ExperimentId id() {
       return experiment.id();
     }
   }
 
-  /** The branch moved to a better head; {@code edit} is what it brought. */
-  record BranchAdvanced(ExperimentId id, Proposal proposal, Head head, Instant at)
+  /**
+   * The branch moved to another head.
+   *
+   * @param proposal what it brought
+   * @param realWin whether the new head is better, and not merely as good and simpler
+   */
+  record BranchAdvanced(ExperimentId id, Proposal proposal, Head head, boolean realWin, Instant at)
       implements OfExperiment {}
 
   /** An outcome that can't count any more is kept as evidence. */

@@ -5,12 +5,13 @@ import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Proposal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * A proposal handed to one machine.
  *
- * @param token of its lease; grows each time it is handed out again
- * @param attempt 1 for the first time it is handed out
+ * @param token of its lease; grows with each run
+ * @param attempt 1 for its first run, one more each time it is handed out again
  * @param base the incumbent it was made on; absent for a baseline
  * @param assignedAt when it was first handed out; the author time of its commit
  */
@@ -22,8 +23,20 @@ public record Experiment(
     Optional<ExperimentId> base,
     Instant assignedAt) {
 
-  boolean isBaseline() {
+  /** Whether it changes nothing and measures where its machine starts from. */
+  public boolean isBaseline() {
     return proposal.origin() == Origin.BASELINE;
+  }
+
+  /**
+   * The seed of its present run: another one for each run, so that no seed can be lucky twice.
+   *
+   * @param campaign the campaign's seed
+   * @return 0 or more, below 2^31, for programs of any language
+   */
+  public long seed(long campaign) {
+    return new SplittableRandom(campaign ^ 31L * id.toString().hashCode() + attempt)
+        .nextInt(Integer.MAX_VALUE);
   }
 
   Experiment handedOutAgain(long newToken) {

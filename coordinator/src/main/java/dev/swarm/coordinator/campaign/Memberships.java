@@ -1,8 +1,11 @@
 package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.campaign.BranchName;
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.text.NearestName;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /** Who is part of the swarm: joining, returning, taking a name over, being away or aside. */
 final class Memberships {
@@ -38,14 +41,23 @@ final class Memberships {
   static Reply expire(Draft draft, Command.ExpireLease expire) {
     Machine machine = draft.machine(expire.machine());
     if (machine == null) {
-      return new Reply.Rejected(
-          Reply.Code.MACHINE_UNKNOWN, "No machine '%s' ever joined.".formatted(expire.machine()));
+      return unknown(draft, expire.machine());
     }
     boolean current = machine.membership().incarnation().equals(expire.incarnation());
     if (current && !machine.membership().away()) {
       draft.add(new Event.LeaseExpired(expire.machine(), expire.at()));
     }
     return Reply.ACCEPTED;
+  }
+
+  /** Refuses a machine that is none, naming the nearest that is one. */
+  static Reply unknown(Draft draft, MachineName machine) {
+    List<String> known =
+        draft.campaign().machines().keySet().stream().map(MachineName::text).toList();
+    return new Reply.Rejected(
+        Reply.Code.MACHINE_UNKNOWN,
+        "No machine '%s' ever joined%s"
+            .formatted(machine, NearestName.hint(machine.text(), known)));
   }
 
   /** The machine after an event, its membership brought up to date; created if it is new. */

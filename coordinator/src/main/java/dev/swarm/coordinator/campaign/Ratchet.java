@@ -1,18 +1,16 @@
 package dev.swarm.coordinator.campaign;
 
-import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.verdict.Judgement;
+import dev.swarm.shared.verdict.Noise;
+import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Status;
-import dev.swarm.shared.verdict.StrictPolicy;
 import dev.swarm.shared.verdict.Verdict;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Verdicts: one for each experiment, and a branch that only ever advances. */
 final class Ratchet {
-  private static final int PATIENCE = 3;
-
   private Ratchet() {}
 
   static Reply report(Draft draft, Command.ReportOutcome report) {
@@ -44,53 +42,148 @@ final class Ratchet {
               .formatted(report.id()));
     }
     if (report.outcome() instanceof Outcome.Interrupted interrupted) {
-      interrupt(draft, machine, report, interrupted);
+      Interruptions.handOutAgain(draft, report, interrupted);
     } else {
-      judge(draft, machine, assigned.get().ranOn(report.base()), report);
+      take(draft, assigned.get().ranOn(report.base()), report);
       Assignments.fill(draft, machine, report.at());
     }
     return Reply.ACCEPTED;
   }
 
-  static Machine apply(Machine machine, Event event) {
+  static Machine apply(Settings settings, Machine machine, Event event) {
     Branch branch = machine.branch();
+    if (event instanceof Event.RunMeasured run) {
+      return machine.with(branch.repeated(run.incumbent(), run.noise()));
+    }
     if (event instanceof Event.ExperimentJudged judged) {
       return machine.with(branch.counted(judged.experiment(), judged.verdict().status()));
     }
     if (event instanceof Event.BranchAdvanced advanced) {
-      return machine.with(branch.advanced(advanced.head(), advanced.proposal().edit().knobs()));
+      return machine.with(
+          branch.advanced(
+              settings.file().direction(),
+              advanced.head(),
+              advanced.proposal().edit().knobs(),
+              advanced.realWin()));
+    }
+    if (event instanceof Event.LoopApproved) {
+      return machine.with(branch.letBegin());
     }
     return event instanceof Event.MachineJoined ? machine.with(branch.forgiven()) : machine;
   }
 
-  private static void judge(
-      Draft draft, Machine machine, Experiment experiment, Command.ReportOutcome report) {
-    Branch branch = machine.branch();
-    Instant at = report.at();
-    OptionalDouble incumbent = branch.metricOf(experiment);
-    Verdict verdict =
-        experiment.isBaseline() || incumbent.isPresent()
-            ? StrictPolicy.judge(draft.settings().file().direction(), incumbent, report.outcome())
-            : noEvidence(experiment, report.outcome());
-    boolean tooEarly = verdict.status() == Status.KEEP && !branch.isHead(experiment);
-    if (tooEarly) {
-      verdict =
-          new Verdict(Status.DISCARD, verdict.reason() + " But the branch has moved on since.");
+  /** Takes a run in: it leads to a verdict, or to another run. */
+  private static void take(Draft draft, Experiment experiment, Command.ReportOutcome report) {
+    Outcome outcome = Metrics.checked(report.outcome());
+    if (!(outcome instanceof Outcome.Measured measured)) {
+      takeCrash(draft, experiment, report, (Outcome.Crashed) outcome);
+      return;
     }
-    int row = branch.rows() + 1;
+    Trial before = draft.machine(report.id().machine()).workload().trial();
+    if (before.first().isPresent()) {
+      measure(draft, report, measured);
+    }
+    Trial trial = draft.machine(report.id().machine()).workload().trial();
+    Trial judged = before.first().isPresent() ? trial : trial.measured(report.commit(), measured);
+    Judgement judgement = Judging.judge(draft, experiment, judged);
+    if (judgement instanceof Judgement.RunAgain again) {
+      if (before.first().isEmpty()) {
+        measure(draft, report, measured);
+      }
+      draft.add(
+          new Event.ConfirmationOrdered(
+              experiment.id(),
+              draft.campaign().lastToken() + 1,
+              again.side(),
+              again.reason(),
+              report.at()));
+    } else {
+      settle(draft, experiment, judged, judgement, report.at());
+    }
+  }
+
+  /** A run that does not stand alone: it corrects what is known of its side, and of the noise. */
+  private static void measure(
+      Draft draft, Command.ReportOutcome report, Outcome.Measured measured) {
+    Machine machine = draft.machine(report.id().machine());
+    Trial trial = machine.workload().trial();
+    Optional<Sample> incumbent = machine.branch().head().map(Head::sample);
+    Noise noise = Judging.noise(draft.settings(), machine);
+    boolean isIncumbents = trial.side() == Judgement.Side.INCUMBENT;
+    Optional<Sample> old = isIncumbents ? incumbent : trial.sample();
+    if (old.isPresent()) {
+      Sample repeated = old.get().plus(measured.metric());
+      noise = noise.plus(old.get(), repeated);
+      incumbent = isIncumbents ? Optional.of(repeated) : incumbent;
+    }
+    draft.add(
+        new Event.RunMeasured(
+            report.id(),
+            report.token(),
+            trial.side(),
+            report.commit(),
+            measured,
+            incumbent,
+            noise,
+            report.at()));
+  }
+
+  /** A crash ends an experiment, unless it was its incumbent that crashed. */
+  private static void takeCrash(
+      Draft draft, Experiment experiment, Command.ReportOutcome report, Outcome.Crashed crashed) {
+    Trial trial = draft.machine(report.id().machine()).workload().trial();
+    if (trial.side() == Judgement.Side.INCUMBENT && trial.first().isPresent()) {
+      record(draft, report, "The incumbent's run for comparison crashed.");
+      settle(draft, experiment, trial, Judging.last(draft, experiment, trial), report.at());
+      return;
+    }
+    Verdict verdict =
+        new Verdict(
+            Status.CRASH,
+            trial.first().isEmpty()
+                ? crashed.reason()
+                : "It measured once, then crashed: " + crashed.reason());
     draft.add(
         new Event.ExperimentJudged(
-            experiment, report.commit(), report.outcome(), verdict, row, at));
-    if (verdict.status() == Status.KEEP) {
-      double metric = ((Outcome.Measured) report.outcome()).metric();
-      draft.add(
-          new Event.BranchAdvanced(
-              experiment.id(),
-              experiment.proposal(),
-              new Head(experiment.id(), report.commit(), metric, row, at),
-              at));
-      Assignments.rebaseWaiting(draft, machine, at);
-    } else if (tooEarly) {
+            experiment,
+            report.commit(),
+            crashed,
+            trial.metrics(),
+            verdict,
+            row(draft, experiment),
+            report.at()));
+    if (experiment.isBaseline()) {
+      Assignments.withdrawWaiting(draft, draft.machine(experiment.id().machine()), report.at());
+      Interruptions.setAsideAfterBaselineCrashes(draft, experiment.id(), verdict, report.at());
+    } else {
+      Repairs.propose(draft, experiment, crashed, report.at());
+    }
+  }
+
+  /** Gives the one verdict, and moves the branch if that is what it says. */
+  static void settle(
+      Draft draft, Experiment experiment, Trial trial, Judgement judgement, Instant at) {
+    Machine machine = draft.machine(experiment.id().machine());
+    Branch branch = machine.branch();
+    Trial.FirstRun first = trial.first().orElseThrow();
+    Sample sample = trial.sample().orElseThrow();
+    boolean better = judgement instanceof Judgement.Keep;
+    boolean tooEarly = better && !branch.isHead(experiment);
+    Verdict verdict =
+        new Verdict(
+            better && !tooEarly ? Status.KEEP : Status.DISCARD,
+            judgement.reason() + (tooEarly ? " But the branch has moved on since." : ""));
+    int row = row(draft, experiment);
+    draft.add(
+        new Event.ExperimentJudged(
+            experiment,
+            first.commit(),
+            Metrics.mean(first.outcome(), sample),
+            trial.metrics(),
+            verdict,
+            row,
+            at));
+    if (tooEarly) {
       Assignments.measureOnHead(
           draft,
           machine,
@@ -99,69 +192,23 @@ final class Ratchet {
               .because(
                   "It beat %s, which was no longer the head.".formatted(experiment.base().get())),
           at);
-    } else if (experiment.isBaseline()) {
-      Assignments.withdrawWaiting(draft, machine, at);
-      setAsideAfterBaselineCrashes(draft, experiment.id(), verdict, at);
-    }
-  }
-
-  private static void interrupt(
-      Draft draft, Machine machine, Command.ReportOutcome report, Outcome.Interrupted interrupted) {
-    draft.add(
-        new Event.ExperimentHandedOutAgain(
-            report.id(),
-            draft.campaign().lastToken() + 1,
-            interrupted.reason(),
-            true,
-            report.at()));
-    Machine after = draft.machine(machine.name());
-    int inARow = after.membership().interruptions();
-    Experiment experiment = after.workload().find(report.id()).orElseThrow();
-    if (inARow == PATIENCE - 1 && !experiment.isBaseline()) {
-      // Before the machine is blamed, another experiment shows whether it was this one.
+    } else if (judgement instanceof Judgement.Keep keep) {
+      Head head =
+          new Head(experiment.id(), first.commit(), sample, first.outcome().memoryMib(), row, at);
       draft.add(
-          new Event.ExperimentWithdrawn(
-              report.id(), "It was interrupted %d times in a row.".formatted(inARow), report.at()));
-      record(draft, report, "It was interrupted %d times in a row.".formatted(inARow));
-      Assignments.fill(draft, machine, report.at());
-    }
-    if (inARow >= PATIENCE) {
-      draft.add(
-          new Event.MachineSetAside(
-              machine.name(),
-              "%d runs in a row were interrupted, the last one because: %s Mend it, then start the worker again."
-                  .formatted(PATIENCE, interrupted.reason()),
-              report.at()));
+          new Event.BranchAdvanced(
+              experiment.id(), experiment.proposal(), head, keep.realWin(), at));
+      Assignments.rebaseWaiting(draft, machine, at);
     }
   }
 
-  private static void setAsideAfterBaselineCrashes(
-      Draft draft, ExperimentId id, Verdict verdict, Instant at) {
-    if (draft.machine(id.machine()).branch().baselineCrashes() >= PATIENCE) {
-      draft.add(
-          new Event.MachineSetAside(
-              id.machine(),
-              "The baseline crashed %d times in a row, the last time because: %s Mend it, then start the worker again."
-                  .formatted(PATIENCE, verdict.reason()),
-              at));
-    }
-  }
-
-  /** It ran on a head that is two wins old or not this branch's: nothing to judge it against. */
-  private static Verdict noEvidence(Experiment experiment, Outcome outcome) {
-    return outcome instanceof Outcome.Crashed crashed
-        ? new Verdict(Status.CRASH, crashed.reason())
-        : new Verdict(
-            Status.DISCARD,
-            experiment
-                .base()
-                .map("It ran on %s, which is neither the head nor the one before it."::formatted)
-                .orElse("Its worker did not say what it ran on."));
-  }
-
-  private static void record(Draft draft, Command.ReportOutcome report, String reason) {
+  static void record(Draft draft, Command.ReportOutcome report, String reason) {
     draft.add(
         new Event.EvidenceRecorded(
             report.id(), report.token(), report.commit(), report.outcome(), reason, report.at()));
+  }
+
+  private static int row(Draft draft, Experiment experiment) {
+    return draft.machine(experiment.id().machine()).branch().tally().rows() + 1;
   }
 }

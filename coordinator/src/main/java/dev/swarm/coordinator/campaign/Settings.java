@@ -35,6 +35,8 @@ public record Settings(
    * @param seed of the search and of every run
    * @param experimentsPerMachine after the baseline; absent for no limit
    * @param waitFor how many machines must have joined before the first baseline starts
+   * @param approval whether each machine waits after its baseline until somebody approves
    */
-  public record Limits(long seed, OptionalInt experimentsPerMachine, int waitFor) {}
+  public record Limits(
+      long seed, OptionalInt experimentsPerMachine, int waitFor, boolean approval) {}
 }

@@ -2,7 +2,9 @@ package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.verdict.Judgement;
 import java.util.Optional;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PSet;
@@ -14,16 +16,21 @@ import org.pcollections.TreePVector;
  *
  * @param nextNumber of its next experiment
  * @param assigned at most two: the running one, then the waiting one
+ * @param trial the runs of the running experiment so far
  * @param tried edits handed out on the present head
  * @param withdrawn experiments taken back whose outcome may still come
  */
 public record Workload(
-    int nextNumber, PVector<Experiment> assigned, PSet<Edit> tried, PSet<ExperimentId> withdrawn) {
+    int nextNumber,
+    PVector<Experiment> assigned,
+    Trial trial,
+    PSet<Edit> tried,
+    PSet<ExperimentId> withdrawn) {
   /** One running, one waiting. */
   public static final int CAPACITY = 2;
 
   static final Workload EMPTY =
-      new Workload(0, TreePVector.empty(), HashTreePSet.empty(), HashTreePSet.empty());
+      new Workload(0, TreePVector.empty(), Trial.NEW, HashTreePSet.empty(), HashTreePSet.empty());
 
   /** The experiment on the device or about to be. */
   public Optional<Experiment> running() {
@@ -35,8 +42,17 @@ public record Workload(
     return assigned.size() < CAPACITY ? Optional.empty() : Optional.of(assigned.get(1));
   }
 
+  /** What of an assigned experiment is to be run: the change, or its incumbent beside it. */
+  public Judgement.Side sideOf(Experiment experiment) {
+    return isRunning(experiment.id()) ? trial.side() : Judgement.Side.CANDIDATE;
+  }
+
   Optional<Experiment> find(ExperimentId id) {
     return assigned.stream().filter(each -> each.id().equals(id)).findFirst();
+  }
+
+  boolean isRunning(ExperimentId id) {
+    return running().filter(each -> each.id().equals(id)).isPresent();
   }
 
   Workload assign(Experiment experiment) {
@@ -44,11 +60,51 @@ public record Workload(
     return new Workload(
         Math.max(nextNumber, experiment.id().number() + 1),
         assigned.plus(experiment),
+        trial,
         tried.plus(proposal.edit()),
         withdrawn);
   }
 
-  Workload replace(Experiment experiment) {
+  Workload handOutAgain(ExperimentId id, long token) {
+    return replace(find(id).orElseThrow().handedOutAgain(token));
+  }
+
+  Workload rebase(Experiment experiment) {
+    Workload replaced = replace(experiment);
+    return new Workload(
+        nextNumber, replaced.assigned, trial, tried.plus(experiment.proposal().edit()), withdrawn);
+  }
+
+  /** With one more run of the running experiment itself. */
+  Workload measured(String commit, Outcome.Measured outcome) {
+    return withTrial(trial.measured(commit, outcome));
+  }
+
+  /** The running experiment, or its incumbent for its sake, runs once more. */
+  Workload confirm(ExperimentId id, Judgement.Side side, long token) {
+    return withTrial(trial.runningAgain(side)).handOutAgain(id, token);
+  }
+
+  Workload remove(ExperimentId id) {
+    Workload without = isRunning(id) ? withTrial(Trial.NEW) : this;
+    return find(id).map(each -> without.withAssigned(assigned.minus(each))).orElse(this);
+  }
+
+  Workload withdraw(ExperimentId id) {
+    Workload without = remove(id);
+    return new Workload(nextNumber, without.assigned, without.trial, tried, withdrawn.plus(id));
+  }
+
+  Workload forgetWithdrawn(ExperimentId id) {
+    return new Workload(nextNumber, assigned, trial, tried, withdrawn.minus(id));
+  }
+
+  /** Nothing was tried on the new head yet. */
+  Workload onNewHead() {
+    return new Workload(nextNumber, assigned, trial, HashTreePSet.empty(), withdrawn);
+  }
+
+  private Workload replace(Experiment experiment) {
     for (int i = 0; i < assigned.size(); i++) {
       if (assigned.get(i).id().equals(experiment.id())) {
         return withAssigned(assigned.with(i, experiment));
@@ -57,30 +113,11 @@ public record Workload(
     return this;
   }
 
-  Workload rebase(Experiment experiment) {
-    Workload replaced = replace(experiment);
-    return new Workload(
-        nextNumber, replaced.assigned, tried.plus(experiment.proposal().edit()), withdrawn);
-  }
-
-  Workload remove(ExperimentId id) {
-    return find(id).map(each -> withAssigned(assigned.minus(each))).orElse(this);
-  }
-
-  Workload withdraw(ExperimentId id) {
-    return new Workload(nextNumber, remove(id).assigned, tried, withdrawn.plus(id));
-  }
-
-  Workload forgetWithdrawn(ExperimentId id) {
-    return new Workload(nextNumber, assigned, tried, withdrawn.minus(id));
-  }
-
-  /** Nothing was tried on the new head yet. */
-  Workload onNewHead() {
-    return new Workload(nextNumber, assigned, HashTreePSet.empty(), withdrawn);
-  }
-
   private Workload withAssigned(PVector<Experiment> experiments) {
-    return new Workload(nextNumber, experiments, tried, withdrawn);
+    return new Workload(nextNumber, experiments, trial, tried, withdrawn);
+  }
+
+  private Workload withTrial(Trial changed) {
+    return new Workload(nextNumber, assigned, changed, tried, withdrawn);
   }
 }

@@ -83,6 +83,11 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private int waitFor;
 
   @Option(
+      names = "--approve",
+      description = "After its baseline each machine waits until `swarm approve` lets it go on.")
+  private boolean approval;
+
+  @Option(
       names = "--lease",
       paramLabel = "TIME",
       description = "How long a silent machine counts as live (default: ${DEFAULT-VALUE}).",
@@ -131,6 +136,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
         new Settings.Limits(
             seed,
             experiments == null ? OptionalInt.empty() : OptionalInt.of(experiments),
-            Math.max(1, waitFor)));
+            Math.max(1, waitFor),
+            approval));
   }
 }

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.cli;
 
+import dev.swarm.proto.v1.ApproveRequest;
 import dev.swarm.proto.v1.GetStatusRequest;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.OperatorGrpc;
@@ -71,6 +72,15 @@ public final class OperatorClient implements AutoCloseable {
           entries.forEachRemaining(all::add);
           return all;
         });
+  }
+
+  /** Lets one machine, or all that wait for it, go on after the baseline. */
+  public void approve(Optional<String> machine) {
+    ApproveRequest.Builder request = ApproveRequest.newBuilder();
+    machine.ifPresent(request::setMachine);
+    asking(
+        () ->
+            operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).approve(request.build()));
   }
 
   @Override

@@ -32,6 +32,7 @@ public final class StatusJson {
     json.put("state", machine.getState());
     json.put("baseline", machine.hasBaseline() ? machine.getBaseline() : null);
     json.put("best", machine.hasBest() ? machine.getBest() : null);
+    json.put("noise_floor", machine.hasNoiseFloor() ? machine.getNoiseFloor() : null);
     json.put("kept", machine.getKept());
     json.put("discarded", machine.getDiscarded());
     json.put("crashed", machine.getCrashed());

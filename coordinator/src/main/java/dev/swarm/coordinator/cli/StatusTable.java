@@ -22,6 +22,7 @@ public final class StatusTable {
             "state",
             "baseline",
             "best",
+            "noise",
             "kept",
             "disc",
             "crash",
@@ -36,6 +37,7 @@ public final class StatusTable {
           each.getState(),
           metric(each.hasBaseline(), each.getBaseline()),
           metric(each.hasBest(), each.getBest()),
+          metric(each.hasNoiseFloor(), each.getNoiseFloor()),
           Integer.toString(each.getKept()),
           Integer.toString(each.getDiscarded()),
           Integer.toString(each.getCrashed()),
@@ -44,6 +46,11 @@ public final class StatusTable {
           each.hasRunning() ? running(each.getRunning()) : "");
       if (each.hasAside()) {
         notes.append(style.red(each.getMachine() + " is aside: " + each.getAside())).append('\n');
+      }
+      if (each.getState().equals("approval")) {
+        notes.append(
+            "%s has measured its baseline; let it go on with: swarm approve %s%n"
+                .formatted(each.getMachine(), each.getMachine()));
       }
       if (each.hasTrouble()) {
         notes.append(style.red(each.getMachine() + ": " + each.getTrouble())).append('\n');

@@ -6,6 +6,7 @@ import com.google.protobuf.Parser;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.journal.v1.BranchAdvanced;
 import dev.swarm.coordinator.journal.v1.CampaignStarted;
+import dev.swarm.coordinator.journal.v1.ConfirmationOrdered;
 import dev.swarm.coordinator.journal.v1.EvidenceRecorded;
 import dev.swarm.coordinator.journal.v1.ExperimentAssigned;
 import dev.swarm.coordinator.journal.v1.ExperimentHandedOutAgain;
@@ -14,8 +15,10 @@ import dev.swarm.coordinator.journal.v1.ExperimentRebased;
 import dev.swarm.coordinator.journal.v1.ExperimentWithdrawn;
 import dev.swarm.coordinator.journal.v1.LeaseExpired;
 import dev.swarm.coordinator.journal.v1.LimitsChanged;
+import dev.swarm.coordinator.journal.v1.LoopApproved;
 import dev.swarm.coordinator.journal.v1.MachineJoined;
 import dev.swarm.coordinator.journal.v1.MachineSetAside;
+import dev.swarm.coordinator.journal.v1.RunMeasured;
 import java.io.NotSerializableException;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -39,6 +42,9 @@ public final class EventSerializer extends SerializerWithStringManifest {
               ExperimentHandedOutAgain.getDefaultInstance(),
               ExperimentRebased.getDefaultInstance(),
               ExperimentWithdrawn.getDefaultInstance(),
+              RunMeasured.getDefaultInstance(),
+              ConfirmationOrdered.getDefaultInstance(),
+              LoopApproved.getDefaultInstance(),
               ExperimentJudged.getDefaultInstance(),
               BranchAdvanced.getDefaultInstance(),
               EvidenceRecorded.getDefaultInstance())

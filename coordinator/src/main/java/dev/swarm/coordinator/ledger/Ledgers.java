@@ -42,6 +42,7 @@ public final class Ledgers {
               judged.experiment(),
               judged.commit(),
               judged.outcome(),
+              judged.runs(),
               judged.verdict(),
               judged.at()));
       RunFacts facts = judged.outcome().facts();

@@ -55,16 +55,17 @@ final class StatusReport {
             .setHardwareClass(machine.membership().hardwareClass())
             .setBranch(branch.name())
             .setState(state(settings, machine, running.isPresent()))
-            .setKept(branch.kept())
-            .setDiscarded(branch.discarded())
-            .setCrashed(branch.crashed());
+            .setKept(branch.tally().kept())
+            .setDiscarded(branch.tally().discarded())
+            .setCrashed(branch.tally().crashed());
     branch.baseline().ifPresent(status::setBaseline);
     branch.head().map(Head::metric).ifPresent(status::setBest);
+    branch.yardstick().noise().floor().ifPresent(status::setNoiseFloor);
     machine.membership().aside().ifPresent(status::setAside);
     settings
         .limits()
         .experimentsPerMachine()
-        .ifPresent(limit -> status.setRemaining(Math.max(0, limit - branch.experiments())));
+        .ifPresent(limit -> status.setRemaining(Math.max(0, limit - branch.tally().experiments())));
     ledgers.idleSeconds(machine.name(), 0.50).ifPresent(status::setIdleP50Seconds);
     ledgers.idleSeconds(machine.name(), 0.99).ifPresent(status::setIdleP99Seconds);
     ledgers.startupSeconds(machine.name(), 0.50).ifPresent(status::setStartupP50Seconds);
@@ -84,11 +85,16 @@ final class StatusReport {
     if (running) {
       return "running";
     }
+    if (settings.limits().approval()
+        && machine.branch().head().isPresent()
+        && !machine.branch().approved()) {
+      return "approval";
+    }
     boolean limited = settings.limits().experimentsPerMachine().isPresent();
     boolean nothingLeft =
         limited
             && machine.branch().head().isPresent()
-            && machine.branch().experiments()
+            && machine.branch().tally().experiments()
                 >= settings.limits().experimentsPerMachine().getAsInt();
     if (nothingLeft) {
       return "done";

@@ -143,7 +143,7 @@ public final class Coordinator implements AutoCloseable {
             .addService(
                 new WorkerLinkService(
                     campaign, ledgers, presence, clock, hubServer.port(), options.lease(), timer))
-            .addService(new OperatorService(campaign, ledgers, presence, timer)));
+            .addService(new OperatorService(campaign, ledgers, presence, clock, timer)));
     folder.publish(options.host() + ":" + port());
   }
 

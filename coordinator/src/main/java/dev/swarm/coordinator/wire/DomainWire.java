@@ -11,6 +11,7 @@ import dev.swarm.proto.v1.Edit;
 import dev.swarm.proto.v1.HeldExperiment;
 import dev.swarm.proto.v1.Interrupted;
 import dev.swarm.proto.v1.LedgerEntry;
+import dev.swarm.proto.v1.LineChange;
 import dev.swarm.proto.v1.Measured;
 import dev.swarm.proto.v1.Origin;
 import dev.swarm.proto.v1.Proposal;
@@ -20,6 +21,7 @@ import dev.swarm.proto.v1.Status;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.text.Durations;
+import dev.swarm.shared.verdict.Judgement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,18 +34,36 @@ public final class DomainWire {
 
   private DomainWire() {}
 
-  /** An experiment as a worker is told of it. */
-  public static Assignment assignment(Experiment experiment, long seed) {
+  /**
+   * An experiment as a worker is told of it.
+   *
+   * @param side what of it is to be run
+   * @param seed the campaign's
+   */
+  public static Assignment assignment(Experiment experiment, Judgement.Side side, long seed) {
     Assignment.Builder message =
         Assignment.newBuilder()
             .setExperiment(experiment.id().toString())
             .setToken(experiment.token())
             .setAttempt(experiment.attempt())
-            .setProposal(proposal(experiment.proposal()))
+            .setProposal(proposal(toRun(experiment, side)))
             .setAssignedAtMs(experiment.assignedAt().toEpochMilli())
-            .setSeed(seed);
+            .setSeed(experiment.seed(seed));
     experiment.base().ifPresent(base -> message.setBase(base.toString()));
     return message.build();
+  }
+
+  /** The incumbent's own run changes nothing of it. */
+  private static dev.swarm.shared.experiment.Proposal toRun(
+      Experiment experiment, Judgement.Side side) {
+    dev.swarm.shared.experiment.Proposal proposal = experiment.proposal();
+    return side == Judgement.Side.CANDIDATE
+        ? proposal
+        : new dev.swarm.shared.experiment.Proposal(
+            dev.swarm.shared.experiment.Edit.NONE,
+            "the incumbent again, beside " + proposal.description(),
+            proposal.origin(),
+            "To compare %s with it.".formatted(experiment.id()));
   }
 
   /** A branch's head as its worker is told of it. */
@@ -83,7 +103,7 @@ public final class DomainWire {
             .setMachine(record.experiment().id().machine().text())
             .setBranch(record.branch());
     record.experiment().base().ifPresent(base -> message.setBase(base.toString()));
-    return message.build();
+    return message.addAllRuns(record.runs()).build();
   }
 
   /**
@@ -117,6 +137,7 @@ public final class DomainWire {
         .setDescription(proposal.description())
         .setOrigin(Origin.valueOf("ORIGIN_" + proposal.origin().name()))
         .setReason(proposal.reason())
+        .setRepairs(proposal.repairs())
         .build();
   }
 
@@ -146,6 +167,12 @@ public final class DomainWire {
     facts.startedAt().ifPresent(at -> message.setStartedAtMs(at.toEpochMilli()));
     facts.startup().ifPresent(each -> message.setStartupSeconds(Durations.seconds(each)));
     facts.idle().ifPresent(each -> message.setIdleSeconds(Durations.seconds(each)));
+    facts
+        .lines()
+        .ifPresent(
+            each ->
+                message.setLines(
+                    LineChange.newBuilder().setAdded(each.added()).setRemoved(each.removed())));
     return message.build();
   }
 
@@ -183,6 +210,11 @@ public final class DomainWire {
             : Optional.empty(),
         message.hasIdleSeconds()
             ? Optional.of(duration(message.getIdleSeconds()))
+            : Optional.empty(),
+        message.hasLines()
+            ? Optional.of(
+                new dev.swarm.shared.experiment.LineChange(
+                    message.getLines().getAdded(), message.getLines().getRemoved()))
             : Optional.empty());
   }
 

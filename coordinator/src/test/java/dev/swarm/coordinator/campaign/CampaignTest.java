@@ -61,7 +61,7 @@ class CampaignTest {
     situation.measured("m4max", 2.0);
     situation.measured("m4max", 2.1);
 
-    assertThat(situation.machine("m4max").branch().discarded()).isEqualTo(2);
+    assertThat(situation.machine("m4max").branch().tally().discarded()).isEqualTo(2);
     assertThat(situation.machine("m4max").branch().head().orElseThrow().metric()).isEqualTo(2.0);
   }
 
@@ -98,7 +98,7 @@ class CampaignTest {
     assertThat(again.id()).isEqualTo(before.id());
     assertThat(again.token()).isGreaterThan(before.token());
     assertThat(again.attempt()).isEqualTo(2);
-    assertThat(situation.machine("m4max").branch().rows()).isEqualTo(1);
+    assertThat(situation.machine("m4max").branch().tally().rows()).isEqualTo(1);
   }
 
   @Test
@@ -145,7 +145,7 @@ class CampaignTest {
 
     assertThat(situation.machine("m4max").membership().aside().orElseThrow())
         .contains("baseline crashed 3 times");
-    assertThat(situation.machine("m4max").branch().rows()).isEqualTo(3);
+    assertThat(situation.machine("m4max").branch().tally().rows()).isEqualTo(3);
   }
 
   @Test
@@ -221,7 +221,7 @@ class CampaignTest {
     situation.measured("m4max", 2.0);
     assertThat(situation.machine("m4max").workload().assigned()).isEmpty();
 
-    situation.start(new Settings.Limits(7, OptionalInt.of(3), 1));
+    situation.start(new Settings.Limits(7, OptionalInt.of(3), 1, false));
 
     assertThat(situation.machine("m4max").workload().assigned()).hasSize(2);
   }
@@ -236,7 +236,7 @@ class CampaignTest {
                 Situation.FILE.replace("10s", "20s"),
                 "0123456789abcdef0123456789abcdef01234567",
                 Situation.KNOBS,
-                new Settings.Limits(7, OptionalInt.empty(), 1),
+                new Settings.Limits(7, OptionalInt.empty(), 1, false),
                 Instant.EPOCH));
 
     assertThat(((Reply.Rejected) reply).code()).isEqualTo(Reply.Code.CAMPAIGN_DIFFERS);

@@ -1,8 +1,8 @@
 package dev.swarm.coordinator.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.verdict.Status;
@@ -15,7 +15,6 @@ import java.util.Set;
 /** What must hold after every event of every campaign, each with its name. */
 final class Invariants {
   private final Map<ExperimentId, Event.ExperimentJudged> judged = new HashMap<>();
-  private final Map<MachineName, Double> heads = new HashMap<>();
   private final Set<Long> tokens = new HashSet<>();
   private long lastToken;
 
@@ -25,6 +24,9 @@ final class Invariants {
       tokenOnlyGrows(assigned.token());
     } else if (event instanceof Event.ExperimentHandedOutAgain again) {
       tokenOnlyGrows(again.token());
+    } else if (event instanceof Event.ConfirmationOrdered order) {
+      tokenOnlyGrows(order.token());
+      confirmationsAreBounded(before, order);
     } else if (event instanceof Event.ExperimentJudged verdict) {
       oneVerdictPerExperiment(verdict);
       onlyTheCurrentTokenIsJudged(before, verdict);
@@ -52,6 +54,15 @@ final class Invariants {
     lastToken = token;
   }
 
+  private static void confirmationsAreBounded(Campaign before, Event.ConfirmationOrdered order) {
+    assertThat(before.machines().get(order.machine()).workload().trial().confirmations())
+        .as("an experiment is confirmed a bounded number of times")
+        .isLessThanOrEqualTo(4);
+    assertThat(before.machines().get(order.machine()).workload().running().map(Experiment::id))
+        .as("only what has just been measured is confirmed")
+        .contains(order.id());
+  }
+
   private void oneVerdictPerExperiment(Event.ExperimentJudged verdict) {
     assertThat(judged.put(verdict.id(), verdict)).as("one verdict per experiment").isNull();
   }
@@ -66,7 +77,7 @@ final class Invariants {
   private static void rowsAreConsecutive(Campaign before, Event.ExperimentJudged verdict) {
     assertThat(verdict.row())
         .as("every verdict is one row of the ledger")
-        .isEqualTo(before.machines().get(verdict.machine()).branch().rows() + 1);
+        .isEqualTo(before.machines().get(verdict.machine()).branch().tally().rows() + 1);
   }
 
   private void branchAdvancesOnlyToWhatWasJudgedBetter(
@@ -78,11 +89,17 @@ final class Invariants {
     assertThat(verdict.experiment().base())
         .as("a branch advances only from its head")
         .isEqualTo(head.map(Head::experiment));
-    double metric = ((Outcome.Measured) verdict.outcome()).metric();
-    assertThat(advanced.head().metric()).isEqualTo(metric);
-    Double incumbent = heads.put(advanced.machine(), metric);
-    if (incumbent != null) {
-      assertThat(metric).as("a branch never goes back").isLessThan(incumbent);
+    assertThat(advanced.head().metric())
+        .as("a head's number is the mean of its runs")
+        .isCloseTo(
+            verdict.runs().stream().mapToDouble(each -> each).average().orElseThrow(),
+            withinPercentage(1e-9));
+    assertThat(((Outcome.Measured) verdict.outcome()).metric()).isEqualTo(advanced.head().metric());
+    Head incumbent = head.orElse(null);
+    if (incumbent != null && advanced.realWin()) {
+      assertThat(advanced.head().metric())
+          .as("a branch advances to a real win only where the evidence is better")
+          .isLessThan(incumbent.metric());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.LineChange;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.RunFacts;
 import java.time.Duration;
@@ -23,18 +24,35 @@ final class Situation {
       mutable_files: [Train.java]
       run_command: train
       budget: 10s
+      keep: {policy: strict}
       knobs:
         - {name: LR, type: float, min: 0.001, max: 0.1, scale: log}
         - {name: DEPTH, type: int, min: 1, max: 8}
         - {name: OPTIMIZER, type: choice, choices: [muon, adamw]}
       """;
+
+  /** With the default policy: three runs of the baseline, and noise that is taken seriously. */
+  static final String MEASURED_FILE = FILE.replace("keep: {policy: strict}\n", "");
+
   static final Map<String, String> KNOBS = Map.of("LR", "0.01", "DEPTH", "4", "OPTIMIZER", "muon");
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
+  private final String file;
   private final List<Event> events = new ArrayList<>();
   private final Invariants invariants = new Invariants();
   private Campaign campaign = Campaign.NEW;
   private Instant now = Instant.parse("2026-03-05T10:00:00Z");
+
+  private Situation(String file) {
+    this.file = file;
+  }
+
+  /** Started on another campaign file, with no limit of experiments. */
+  static Situation startedOn(String file) {
+    Situation situation = new Situation(file);
+    situation.start(new Settings.Limits(7, OptionalInt.empty(), 1, false));
+    return situation;
+  }
 
   /** Started, with no limit of experiments. */
   static Situation started() {
@@ -42,13 +60,13 @@ final class Situation {
   }
 
   static Situation started(OptionalInt experiments, int waitFor) {
-    Situation situation = new Situation();
-    situation.start(new Settings.Limits(7, experiments, waitFor));
+    Situation situation = new Situation(FILE);
+    situation.start(new Settings.Limits(7, experiments, waitFor, false));
     return situation;
   }
 
   Reply start(Settings.Limits limits) {
-    return send(new Command.StartCampaign(FILE, COMMIT, KNOBS, limits, tick()));
+    return send(new Command.StartCampaign(file, COMMIT, KNOBS, limits, tick()));
   }
 
   Reply send(Command command) {
@@ -75,6 +93,10 @@ final class Situation {
 
   Reply join(String machine) {
     return join(machine, machine + "-folder", machine + "-process");
+  }
+
+  Reply approve(String machine) {
+    return send(new Command.ApproveLoop(Optional.of(new MachineName(machine)), tick()));
   }
 
   Reply expire(String machine) {
@@ -105,6 +127,23 @@ final class Situation {
 
   Reply report(Experiment experiment, long token, Optional<ExperimentId> base, Outcome outcome) {
     return send(new Command.ReportOutcome(experiment.id(), token, base, COMMIT, outcome, tick()));
+  }
+
+  /** Reports a metric, memory and size of the change for the running experiment. */
+  Reply measured(String machine, double metric, double memoryMib, LineChange lines) {
+    Experiment running = running(machine);
+    RunFacts facts =
+        new RunFacts(
+            Optional.empty(),
+            Duration.ofSeconds(12),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(lines));
+    return report(
+        running,
+        running.token(),
+        running.base(),
+        new Outcome.Measured(metric, OptionalDouble.of(memoryMib), Map.of(), facts));
   }
 
   static Outcome measured(double metric) {
@@ -150,6 +189,10 @@ final class Situation {
 
   private static RunFacts facts() {
     return new RunFacts(
-        Optional.empty(), Duration.ofSeconds(12), Optional.empty(), Optional.empty());
+        Optional.empty(),
+        Duration.ofSeconds(12),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -58,6 +58,7 @@ class AskingCommandsTest {
             "state",
             "baseline",
             "best",
+            "noise_floor",
             "kept",
             "discarded",
             "crashed",
@@ -108,7 +109,8 @@ class AskingCommandsTest {
     later.ask(coordinator, new StatusCommand());
     assertThat(later.out())
         .contains("tiny: minimize val_bpb")
-        .containsPattern("m4max +cpu-x86 +waiting +1\\.5000 +1\\.2500 +1 +0 +1 +0\\.25 s +2\\.00 s")
+        .containsPattern(
+            "m4max +cpu-x86 +waiting +1\\.5000 +1\\.2500 +- +1 +0 +1 +0\\.25 s +2\\.00 s")
         .doesNotContain("\u001b");
   }
 

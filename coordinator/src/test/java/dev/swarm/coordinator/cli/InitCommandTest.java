@@ -39,7 +39,7 @@ class InitCommandTest {
                 0,
                 0,
                 Duration.ofMinutes(1),
-                new Settings.Limits(1, OptionalInt.empty(), 1)))) {
+                new Settings.Limits(1, OptionalInt.empty(), 1, false)))) {
       assertThat(coordinator.campaignName()).isEqualTo("dickens");
     }
   }

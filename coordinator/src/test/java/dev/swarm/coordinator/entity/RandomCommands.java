@@ -36,7 +36,7 @@ final class RandomCommands {
         TestCampaign.FILE,
         "b".repeat(40),
         TestCampaign.KNOBS,
-        new Settings.Limits(7, OptionalInt.of(experimentsPerMachine), 1),
+        new Settings.Limits(7, OptionalInt.of(experimentsPerMachine), 1, false),
         Instant.EPOCH);
   }
 

@@ -7,10 +7,14 @@ import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.LineChange;
 import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.experiment.RunFacts;
+import dev.swarm.shared.verdict.Judgement;
+import dev.swarm.shared.verdict.Noise;
+import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Status;
 import dev.swarm.shared.verdict.Verdict;
 import java.time.Duration;
@@ -41,23 +45,39 @@ final class Events {
   private static final Arbitrary<Map<String, String>> KNOBS =
       Arbitraries.maps(TEXTS, TEXTS).ofMaxSize(4);
   private static final Arbitrary<Proposal> PROPOSALS =
-      Combinators.combine(KNOBS.map(Edit::new), TEXTS, Arbitraries.of(Origin.class), TEXTS)
+      Combinators.combine(
+              KNOBS.map(Edit::new),
+              TEXTS,
+              Arbitraries.of(Origin.class),
+              TEXTS,
+              Arbitraries.integers().between(0, 3))
           .as(Proposal::new);
   private static final Arbitrary<Double> METRICS =
       Arbitraries.doubles().between(-Double.MAX_VALUE, Double.MAX_VALUE).ofScale(20);
   private static final Arbitrary<Duration> DURATIONS =
       Arbitraries.longs().greaterOrEqual(0).map(Duration::ofNanos);
   private static final Arbitrary<RunFacts> FACTS =
-      Combinators.combine(TIMES.optional(), DURATIONS, DURATIONS.optional(), DURATIONS.optional())
+      Combinators.combine(
+              TIMES.optional(),
+              DURATIONS,
+              DURATIONS.optional(),
+              DURATIONS.optional(),
+              Combinators.combine(
+                      Arbitraries.integers().between(0, 999),
+                      Arbitraries.integers().between(0, 999))
+                  .as(LineChange::new)
+                  .optional())
           .as(RunFacts::new);
+  private static final Arbitrary<Outcome.Measured> MEASURED =
+      Combinators.combine(
+              METRICS,
+              METRICS.optional().map(Events::optionalDouble),
+              Arbitraries.maps(TEXTS, METRICS).ofMaxSize(4),
+              FACTS)
+          .as(Outcome.Measured::new);
   private static final Arbitrary<Outcome> OUTCOMES =
       Arbitraries.oneOf(
-          Combinators.combine(
-                  METRICS,
-                  METRICS.optional().map(Events::optionalDouble),
-                  Arbitraries.maps(TEXTS, METRICS).ofMaxSize(4),
-                  FACTS)
-              .as(Outcome.Measured::new),
+          MEASURED,
           Combinators.combine(TEXTS, TEXTS, TEXTS, FACTS).as(Outcome.Crashed::new),
           Combinators.combine(TEXTS, FACTS).as(Outcome.Interrupted::new));
   private static final Arbitrary<Verdict> VERDICTS =
@@ -66,8 +86,18 @@ final class Events {
       Combinators.combine(
               Arbitraries.longs(),
               Arbitraries.integers().optional().map(Events::optionalInt),
-              Arbitraries.integers())
+              Arbitraries.integers(),
+              Arbitraries.of(true, false))
           .as(Settings.Limits::new);
+  private static final Arbitrary<Sample> SAMPLES =
+      Combinators.combine(
+              Arbitraries.integers().between(1, 9), METRICS, Arbitraries.doubles().between(0, 1e9))
+          .as(Sample::new);
+  private static final Arbitrary<Noise> NOISES =
+      Combinators.combine(
+              Arbitraries.doubles().between(0, 1e9), Arbitraries.integers().between(0, 1_000))
+          .as(Noise::new);
+  private static final Arbitrary<Judgement.Side> SIDES = Arbitraries.of(Judgement.Side.class);
   private static final Arbitrary<Experiment> EXPERIMENTS =
       Combinators.combine(IDS, TOKENS, Arbitraries.integers(), PROPOSALS, IDS.optional(), TIMES)
           .as(Experiment::new);
@@ -107,12 +137,36 @@ final class Events {
         Combinators.combine(IDS, TEXTS, TIMES).as(Event.ExperimentWithdrawn::new));
     types.put(
         Event.ExperimentJudged.class,
-        Combinators.combine(EXPERIMENTS, TEXTS, OUTCOMES, VERDICTS, Arbitraries.integers(), TIMES)
+        Combinators.combine(
+                EXPERIMENTS,
+                TEXTS,
+                OUTCOMES,
+                METRICS.list().ofMaxSize(5),
+                VERDICTS,
+                Arbitraries.integers(),
+                TIMES)
             .as(Event.ExperimentJudged::new));
     types.put(
         Event.BranchAdvanced.class,
-        Combinators.combine(IDS, PROPOSALS, TEXTS, METRICS, Arbitraries.integers(), TIMES)
+        Combinators.combine(
+                IDS,
+                PROPOSALS,
+                TEXTS,
+                SAMPLES,
+                METRICS.optional().map(Events::optionalDouble),
+                Arbitraries.integers(),
+                Arbitraries.of(true, false),
+                TIMES)
             .as(Events::advanced));
+    types.put(
+        Event.LoopApproved.class, Combinators.combine(MACHINES, TIMES).as(Event.LoopApproved::new));
+    types.put(
+        Event.RunMeasured.class,
+        Combinators.combine(IDS, TOKENS, SIDES, TEXTS, MEASURED, SAMPLES.optional(), NOISES, TIMES)
+            .as(Event.RunMeasured::new));
+    types.put(
+        Event.ConfirmationOrdered.class,
+        Combinators.combine(IDS, TOKENS, SIDES, TEXTS, TIMES).as(Event.ConfirmationOrdered::new));
     types.put(
         Event.EvidenceRecorded.class,
         Combinators.combine(IDS, TOKENS, TEXTS, OUTCOMES, TEXTS, TIMES)
@@ -121,8 +175,16 @@ final class Events {
   }
 
   private static Event.BranchAdvanced advanced(
-      ExperimentId id, Proposal proposal, String commit, double metric, int rows, Instant at) {
-    return new Event.BranchAdvanced(id, proposal, new Head(id, commit, metric, rows, at), at);
+      ExperimentId id,
+      Proposal proposal,
+      String commit,
+      Sample sample,
+      OptionalDouble memory,
+      int rows,
+      boolean realWin,
+      Instant at) {
+    return new Event.BranchAdvanced(
+        id, proposal, new Head(id, commit, sample, memory, rows, at), realWin, at);
   }
 
   private static OptionalDouble optionalDouble(Optional<Double> value) {

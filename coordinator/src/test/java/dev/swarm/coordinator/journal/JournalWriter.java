@@ -69,7 +69,7 @@ public final class JournalWriter {
         TestCampaign.FILE,
         "b".repeat(40),
         TestCampaign.KNOBS,
-        new Settings.Limits(1, OptionalInt.of(0), 2),
+        new Settings.Limits(1, OptionalInt.of(0), 2, false),
         Instant.EPOCH);
   }
 

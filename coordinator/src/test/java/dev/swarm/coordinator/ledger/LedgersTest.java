@@ -13,6 +13,7 @@ import dev.swarm.shared.verdict.Status;
 import dev.swarm.shared.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -92,7 +93,8 @@ class LedgersTest {
             Optional.of(Instant.EPOCH),
             Duration.ofSeconds(10),
             idle.map(each -> each.plusSeconds(1)),
-            idle);
+            idle,
+            Optional.empty());
     ledgers.apply(
         new Event.ExperimentJudged(
             new Experiment(
@@ -104,6 +106,7 @@ class LedgersTest {
                 Instant.EPOCH),
             "a".repeat(40),
             new Outcome.Measured(1.5, OptionalDouble.empty(), Map.of(), facts),
+            List.of(1.5),
             new Verdict(Status.KEEP, "The baseline."),
             row,
             Instant.EPOCH));

@@ -218,6 +218,6 @@ class CoordinatorTest {
         port,
         gitPort,
         RunningCoordinator.LONG_LEASE,
-        new Settings.Limits(7, OptionalInt.empty(), 1));
+        new Settings.Limits(7, OptionalInt.empty(), 1, false));
   }
 }

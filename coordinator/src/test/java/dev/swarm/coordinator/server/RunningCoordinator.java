@@ -38,7 +38,7 @@ public final class RunningCoordinator implements AutoCloseable {
             0,
             0,
             lease,
-            new Settings.Limits(7, OptionalInt.of(experiments), 1));
+            new Settings.Limits(7, OptionalInt.of(experiments), 1, false));
     start();
   }
 

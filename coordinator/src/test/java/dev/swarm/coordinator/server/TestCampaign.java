@@ -18,6 +18,7 @@ public final class TestCampaign {
       immutable_files: [program.md]
       run_command: swarm-train Train.java
       budget: 10s
+      keep: {policy: strict}
       knobs:
         - { name: MATRIX_LR, type: float, min: 0.001, max: 0.1, scale: log }
         - { name: DEPTH, type: int, min: 1, max: 64 }

@@ -2,6 +2,7 @@ package dev.swarm.cli;
 
 import dev.swarm.agent.cli.WorkerCommand;
 import dev.swarm.cli.demo.DemoCommand;
+import dev.swarm.coordinator.cli.ApproveCommand;
 import dev.swarm.coordinator.cli.CoordinatorCommand;
 import dev.swarm.coordinator.cli.InitCommand;
 import dev.swarm.coordinator.cli.LogCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WorkerCommand.class,
       StatusCommand.class,
       LogCommand.class,
+      ApproveCommand.class,
       VersionCommand.class,
       HelpCommand.class
     },

@@ -26,7 +26,7 @@ public record KeepRules(
     return new KeepRules(
         fields.oneOf(Policy.class, "policy", Policy.MEASURED),
         fields.whole("baseline_runs", 1, 3),
-        fields.whole("confirmations", 0, 3),
+        fields.whole("confirmations", 0, 4),
         fields.positive("noise_floor"));
   }
 }

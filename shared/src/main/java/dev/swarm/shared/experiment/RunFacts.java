@@ -12,13 +12,16 @@ import java.util.Optional;
  * @param startup from the child's start to its first training step; absent when the program does
  *     not say
  * @param idle how long the device stood idle before it; absent for the first run of a worker's life
+ * @param lines what it changes of the mutable files; absent when nobody counted
  */
 public record RunFacts(
     Optional<Instant> startedAt,
     Duration duration,
     Optional<Duration> startup,
-    Optional<Duration> idle) {
+    Optional<Duration> idle,
+    Optional<LineChange> lines) {
   /** Of a run that never started. */
   public static final RunFacts NEVER_STARTED =
-      new RunFacts(Optional.empty(), Duration.ZERO, Optional.empty(), Optional.empty());
+      new RunFacts(
+          Optional.empty(), Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty());
 }

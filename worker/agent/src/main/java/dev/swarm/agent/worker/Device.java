@@ -12,11 +12,14 @@ import dev.swarm.agent.run.Runner;
 import dev.swarm.agent.run.RunnerSettings;
 import dev.swarm.agent.wire.AgentWire;
 import dev.swarm.agent.workspace.ExperimentCommit;
+import dev.swarm.agent.workspace.LineCount;
 import dev.swarm.agent.workspace.Workspace;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.HeldExperiment;
+import dev.swarm.proto.v1.LineChange;
 import dev.swarm.proto.v1.Outcome;
 import dev.swarm.proto.v1.ReportedOutcome;
+import dev.swarm.proto.v1.RunFacts;
 import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.knob.KnobText;
 import java.io.File;
@@ -181,11 +184,15 @@ final class Device implements AutoCloseable {
             campaign.nonceRequired()
                 ? Optional.of(started.run().record().nonce())
                 : Optional.empty());
-    Outcome outcome = AgentWire.outcome(report, started.facts(duration));
+    ObjectId commit = ObjectId.fromString(started.report().getCommit());
+    LineCount lines = workspace.lines(commit);
+    RunFacts facts =
+        started.facts(duration).toBuilder()
+            .setLines(LineChange.newBuilder().setAdded(lines.added()).setRemoved(lines.removed()))
+            .build();
+    Outcome outcome = AgentWire.outcome(report, facts);
     List<String> changed =
-        workspace.verifyImmutable(
-            ObjectId.fromString(started.report().getCommit()),
-            new HashSet<>(campaign.mutableFiles()));
+        workspace.verifyImmutable(commit, new HashSet<>(campaign.mutableFiles()));
     if (!changed.isEmpty() && !outcome.hasInterrupted()) {
       outcome =
           AgentWire.crashed(

@@ -127,6 +127,13 @@ public final class Workspace implements AutoCloseable {
         });
   }
 
+  /**
+   * How many lines an experiment's commit adds and removes against the incumbent it was made on.
+   */
+  public LineCount lines(ObjectId commit) {
+    return attempt("count the lines of " + commit.name(), () -> LineCount.of(repository, commit));
+  }
+
   /** Pushes refs under their own names, given in full. */
   public HubAnswer push(String... fullNames) {
     return push(List.of(fullNames));

@@ -1,0 +1,25 @@
+package dev.swarm.coordinator.campaign;
+
+import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.verdict.Sample;
+
+/** What a metric has to be to count. */
+final class Metrics {
+  private Metrics() {}
+
+  /** A metric of exactly 0 is how a ledger marks a crash, so it is one. */
+  static Outcome checked(Outcome outcome) {
+    return outcome instanceof Outcome.Measured measured && measured.metric() == 0
+        ? new Outcome.Crashed(
+            "zero-metric",
+            "It reported a metric of exactly 0, which is how a ledger marks a crash.",
+            "",
+            measured.facts())
+        : outcome;
+  }
+
+  /** A run's outcome with the mean of all runs as its metric. */
+  static Outcome.Measured mean(Outcome.Measured first, Sample sample) {
+    return new Outcome.Measured(sample.mean(), first.memoryMib(), first.summary(), first.facts());
+  }
+}

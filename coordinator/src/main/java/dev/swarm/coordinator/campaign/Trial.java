@@ -1,0 +1,58 @@
+package dev.swarm.coordinator.campaign;
+
+import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.verdict.Judgement;
+import dev.swarm.shared.verdict.Sample;
+import java.util.List;
+import java.util.Optional;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/**
+ * The runs of an experiment that has no verdict yet.
+ *
+ * @param side whose run is on the device or next
+ * @param metrics of the experiment's own runs, in order
+ * @param first the experiment's first run, which its ledger row is about; absent before it
+ * @param confirmations runs asked for to confirm it, of either side
+ */
+public record Trial(
+    Judgement.Side side, PVector<Double> metrics, Optional<FirstRun> first, int confirmations) {
+  static final Trial NEW =
+      new Trial(Judgement.Side.CANDIDATE, TreePVector.empty(), Optional.empty(), 0);
+
+  /**
+   * The first run of an experiment.
+   *
+   * @param commit as it ran, 40 hex digits
+   */
+  public record FirstRun(String commit, Outcome.Measured outcome) {}
+
+  /** The mean of the experiment's own runs and how many they are; absent before the first. */
+  Optional<Sample> sample() {
+    return sample(metrics);
+  }
+
+  static Optional<Sample> sample(List<Double> metrics) {
+    Optional<Sample> sample = Optional.empty();
+    for (double metric : metrics) {
+      sample =
+          Optional.of(sample.map(each -> each.plus(metric)).orElseGet(() -> Sample.of(metric)));
+    }
+    return sample;
+  }
+
+  /** With one more run of the experiment itself. */
+  Trial measured(String commit, Outcome.Measured outcome) {
+    return new Trial(
+        side,
+        metrics.plus(outcome.metric()),
+        first.or(() -> Optional.of(new FirstRun(commit, outcome))),
+        confirmations);
+  }
+
+  /** Before another run, of {@code next}. */
+  Trial runningAgain(Judgement.Side next) {
+    return new Trial(next, metrics, first, confirmations + 1);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.swarm.shared.search;
+
+import dev.swarm.shared.experiment.Edit;
+import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.knob.Knob;
+import dev.swarm.shared.knob.KnobText;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Mends a setting that was too much: half the step from what the incumbent has. */
+public final class KnobRepair {
+  private static final MathContext THREE_DIGITS = new MathContext(3);
+
+  private KnobRepair() {}
+
+  /**
+   * The same proposal with each of its numbers half as far from the incumbent's, on the knob's own
+   * scale; other settings stay.
+   *
+   * @param incumbent value by knob name where the proposal crashed
+   * @param reason what happened, one sentence
+   * @return empty when nothing of it can be halved any more
+   */
+  public static Optional<Proposal> halfTheStep(
+      List<Knob> knobs, Proposal crashed, Map<String, String> incumbent, String reason) {
+    Map<String, String> settings = new TreeMap<>(crashed.edit().knobs());
+    boolean halved = false;
+    for (Knob knob : knobs) {
+      String too = settings.get(knob.name());
+      String now = incumbent.get(knob.name());
+      if (knob instanceof Knob.Numeric numeric && too != null && now != null) {
+        String half = between(numeric, now, too);
+        halved |= !KnobText.same(half, too);
+        settings.put(knob.name(), half);
+        if (KnobText.same(half, now)) {
+          settings.remove(knob.name());
+        }
+      }
+    }
+    Edit edit = new Edit(settings);
+    return halved && !settings.isEmpty()
+        ? Optional.of(
+            new Proposal(
+                edit,
+                RandomSearch.describe(edit, incumbent),
+                crashed.origin(),
+                "%s Half the step is tried.".formatted(reason),
+                crashed.repairs() + 1))
+        : Optional.empty();
+  }
+
+  private static String between(Knob.Numeric knob, String now, String too) {
+    double from;
+    double to;
+    try {
+      from = Double.parseDouble(now.replace("_", ""));
+      to = Double.parseDouble(too.replace("_", ""));
+    } catch (NumberFormatException expression) {
+      return too;
+    }
+    boolean logarithmic = knob.scale() == Knob.Scale.LOG && from > 0 && to > 0;
+    double half = logarithmic ? Math.sqrt(from * to) : (from + to) / 2;
+    return knob.whole()
+        ? Long.toString(Math.round(half))
+        : new BigDecimal(half).round(THREE_DIGITS).stripTrailingZeros().toPlainString();
+  }
+}
