@@ -55,7 +55,7 @@ class CampaignFileTest {
     assertThat(file.limits().training()).isEqualTo(Duration.ofSeconds(660));
     assertThat(file.limits().cycle()).isEqualTo(Duration.ofMinutes(15));
     assertThat(file.keep())
-        .isEqualTo(new KeepRules(KeepRules.Policy.MEASURED, 3, 3, OptionalDouble.empty()));
+        .isEqualTo(new KeepRules(KeepRules.Policy.MEASURED, 3, 4, OptionalDouble.empty()));
     assertThat(file.retries()).isEqualTo(new Retries(3, 2));
     assertThat(file.network()).isEqualTo(Network.NONE);
     assertThat(file.evalCommand()).isEmpty();
