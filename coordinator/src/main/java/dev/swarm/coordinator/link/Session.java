@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One open stream of one worker. Messages come one at a time from gRPC; answers leave under this
@@ -200,7 +201,10 @@ final class Session implements StreamObserver<WorkerState> {
           held.getExperiment());
       LOG.debug("Not durable yet", failure);
     } else if (reply instanceof Reply.Rejected rejected) {
-      LOG.warn("{}: {}", rejected.code(), rejected.sentence());
+      // A run that was started early waits with its worker while the one before it is confirmed.
+      boolean usual = rejected.code() == Reply.Code.OUT_OF_ORDER;
+      LOG.atLevel(usual ? Level.DEBUG : Level.WARN)
+          .log("{}: {}", rejected.code(), rejected.sentence());
     } else {
       acknowledged.add(held);
     }
