@@ -57,7 +57,7 @@ final class Judging {
     Evidence evidence = evidence(draft, experiment, trial, incumbent.get());
     return rules(draft, experiment).policy() == KeepRules.Policy.STRICT
         ? StrictPolicy.judge(evidence)
-        : new MeasuredPolicy(confirmations).judge(evidence);
+        : MeasuredPolicy.ofIdeas(confirmations).judge(evidence);
   }
 
   private static Evidence evidence(

@@ -29,15 +29,36 @@ public final class MeasuredPolicy {
   /** Noise floors from which a gain is a surprise, unless this machine has seen half as much. */
   private static final double SURPRISE = 20;
 
+  /** Standard errors that a transplant has to be away from 0, for the other classes to learn. */
+  private static final double TELLING = 1.3;
+
   private final int confirmations;
+  private final double hopelessAtFirst;
+  private final double hopelessLater;
+
+  private MeasuredPolicy(int confirmations, double hopelessAtFirst, double hopelessLater) {
+    this.confirmations = confirmations;
+    this.hopelessAtFirst = hopelessAtFirst;
+    this.hopelessLater = hopelessLater;
+  }
 
   /**
-   * Makes a policy.
+   * The policy for a machine's own ideas, which come cheap: a doubtful one is given up early.
    *
    * @param confirmations how many runs may be spent on confirming one experiment, 0 or more
    */
-  public MeasuredPolicy(int confirmations) {
-    this.confirmations = confirmations;
+  public static MeasuredPolicy ofIdeas(int confirmations) {
+    return new MeasuredPolicy(confirmations, HOPELESS_AT_FIRST, HOPELESS_LATER);
+  }
+
+  /**
+   * The policy for wins of other machines: it goes on until it is seen whether they help or hurt
+   * here, because that is what the other classes want to know.
+   *
+   * @param confirmations how many runs may be spent on confirming one experiment, 0 or more
+   */
+  public static MeasuredPolicy ofTransplants(int confirmations) {
+    return new MeasuredPolicy(confirmations, -TELLING, -TELLING);
   }
 
   /** Judges an experiment by all of its runs so far. */
@@ -52,7 +73,7 @@ public final class MeasuredPolicy {
       return new Judgement.Keep(false, compared(evidence, "as good, and simpler"));
     }
     boolean confirmed = evidence.confirmations() > 0;
-    if (score < (confirmed ? HOPELESS_LATER : HOPELESS_AT_FIRST)
+    if (score < (confirmed ? hopelessLater : hopelessAtFirst)
         || Double.isNaN(score) && evidence.netGain() <= 0) {
       return new Judgement.Discard(compared(evidence, "not better"));
     }

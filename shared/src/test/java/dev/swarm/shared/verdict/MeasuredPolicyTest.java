@@ -14,7 +14,7 @@ class MeasuredPolicyTest {
   private static final double BASELINE = 0.997;
   private static final double GIGABYTES = 44;
 
-  private final MeasuredPolicy policy = new MeasuredPolicy(4);
+  private final MeasuredPolicy policy = MeasuredPolicy.ofIdeas(4);
 
   /** The specification's two tables; its crash is no measurement and judged elsewhere. */
   static Stream<Arguments> rows() {
@@ -136,7 +136,7 @@ class MeasuredPolicyTest {
 
   @Test
   void goesByTheNumbersWhereNothingMayBeRepeated() {
-    MeasuredPolicy once = new MeasuredPolicy(0);
+    MeasuredPolicy once = MeasuredPolicy.ofIdeas(0);
     assertThat(
             once.judge(evidence(Sample.of(0.9), Sample.of(1.0), 1, Noise.UNKNOWN, Change.NONE, 0)))
         .isInstanceOf(Judgement.Keep.class);

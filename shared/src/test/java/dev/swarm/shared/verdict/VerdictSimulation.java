@@ -119,7 +119,7 @@ final class VerdictSimulation {
   }
 
   private static void campaign(World world, Random random, Tally tally) {
-    MeasuredPolicy policy = new MeasuredPolicy(CONFIRMATIONS);
+    MeasuredPolicy policy = MeasuredPolicy.ofIdeas(CONFIRMATIONS);
     double truth = 1;
     Noise noise = Noise.UNKNOWN;
     Sample incumbent = Sample.of(world.measure(truth, random));

@@ -1,0 +1,151 @@
+package dev.swarm.shared.pollination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.Edit;
+import dev.swarm.shared.experiment.ExperimentId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class PollinationTest {
+  private static final Win HERE = win("mac-a", 1, "apple-silicon", 3);
+  private static final Win THERE = win("rack", 1, "h100", 9);
+
+  @Example
+  void givesTheOwnClassesWinsFirstThenTheLargest() {
+    Win small = win("rack", 2, "h100", 4);
+    assertThat(next(Reception.NEW, 10, Offer.of(small), Offer.of(THERE), Offer.of(HERE)))
+        .contains(HERE);
+    assertThat(next(Reception.NEW, 10, Offer.of(small), Offer.of(THERE))).contains(THERE);
+  }
+
+  @Example
+  void givesNoWinTwice() {
+    assertThat(next(Reception.NEW.given(HERE), 10, Offer.of(HERE))).isEmpty();
+    assertThat(next(Reception.NEW.knows(HERE.source()), 10, Offer.of(HERE))).isEmpty();
+  }
+
+  @Example
+  void givesNothingThatChangesNothing() {
+    assertThat(
+            Pollination.nextFor(
+                "apple-silicon", Reception.NEW, 10, List.of(Offer.of(HERE)), edit -> false))
+        .isEmpty();
+  }
+
+  @Example
+  void letsThreeMachinesOfAClassDecideForItsOthers() {
+    Offer offer = Offer.of(THERE);
+    for (int i = 0; i < 3; i++) {
+      assertThat(next(Reception.NEW, 10, offer)).isPresent();
+      offer = offer.givenTo("apple-silicon");
+    }
+    assertThat(next(Reception.NEW, 10, offer)).as("until they have measured it").isEmpty();
+    Offer failed = offer;
+    Offer worked = offer;
+    for (int i = 0; i < 3; i++) {
+      failed = failed.judgedBy("apple-silicon", Transfer.HURT);
+      worked = worked.judgedBy("apple-silicon", i == 0 ? Transfer.HURT : Transfer.TRANSFERRED);
+    }
+    assertThat(next(Reception.NEW, 10, failed)).isEmpty();
+    assertThat(next(Reception.NEW, 10, worked)).isPresent();
+  }
+
+  @Example
+  void neverGivesAFastClassMoreThanItsShareOfAMachinesRuns() {
+    Random random = new Random(7);
+    List<Offer> offers = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      offers.add(Offer.of(win("rack", i, "h100", 1 + random.nextInt(9))));
+    }
+    assertThat(transplantsOf(offers, Transfer.NEUTRAL)).isBetween(2, 15);
+    assertThat(transplantsOf(offers, Transfer.TRANSFERRED)).isBetween(90, 134);
+  }
+
+  /** Of 200 experiments, all transplants ending alike. */
+  private static int transplantsOf(List<Offer> offers, Transfer transfer) {
+    Reception reception = Reception.NEW;
+    int transplants = 0;
+    for (int experiments = 0; experiments < 200; experiments++) {
+      Optional<Win> next =
+          Pollination.nextFor("apple-silicon", reception, experiments, offers, edit -> true);
+      if (next.isPresent()) {
+        transplants++;
+        reception = reception.given(next.get()).judged("h100", transfer);
+      }
+    }
+    return transplants;
+  }
+
+  @Property
+  void choosesTheSameWhateverOrderTheResultsCameIn(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<Offer> offers = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      offers.add(
+          Offer.of(win("m" + i, i, random.nextBoolean() ? "h100" : "mini", random.nextInt(3) + 1)));
+    }
+    Set<ExperimentId> inOrder = givenAll(offers);
+    Collections.shuffle(offers, random);
+    assertThat(givenAll(offers)).isEqualTo(inOrder).hasSize(12);
+  }
+
+  private static Set<ExperimentId> givenAll(List<Offer> offers) {
+    Reception reception = Reception.NEW;
+    Set<ExperimentId> given = new HashSet<>();
+    for (int experiments = 0; experiments < 500; experiments++) {
+      Optional<Win> next =
+          Pollination.nextFor("apple-silicon", reception, experiments, offers, edit -> true);
+      if (next.isPresent()) {
+        assertThat(given.add(next.get().source())).isTrue();
+        reception = reception.given(next.get());
+      }
+    }
+    return given;
+  }
+
+  @Example
+  void callsADiscoveryWhatItsClassesSay() {
+    Discovery.Call won = Discovery.call(3, 1);
+    Discovery.Call lost = Discovery.call(-3, 1);
+    Discovery.Call close = Discovery.call(0.5, 1);
+    assertThat(Discovery.of(List.of(won, won))).isEqualTo(Discovery.UNIVERSAL);
+    assertThat(Discovery.of(List.of(won, lost))).isEqualTo(Discovery.CLASS_SPECIFIC);
+    assertThat(Discovery.of(List.of(won, close))).isEqualTo(Discovery.UNDECIDED);
+    assertThat(Discovery.of(List.of(won))).isEqualTo(Discovery.UNTESTED);
+    assertThat(Discovery.of(List.of(lost, lost))).isEqualTo(Discovery.ANTI_PATTERN);
+  }
+
+  @Example
+  void savesExperimentsWhereClassesShareEffectsAndCostsLittleWhereTheyAreContrary() {
+    PollinationSimulation.Calls calls = new PollinationSimulation.Calls();
+    assertThat(PollinationSimulation.ratio(0.75, 100, calls).value()).isLessThanOrEqualTo(0.723);
+    assertThat(PollinationSimulation.contrary(100).value()).isLessThanOrEqualTo(1.10);
+    assertThat((double) calls.largeRight / calls.large).isGreaterThanOrEqualTo(0.95);
+    assertThat((double) calls.smallWrong / calls.small).isLessThanOrEqualTo(0.10);
+  }
+
+  private static Optional<Win> next(Reception reception, int experiments, Offer... offers) {
+    return Pollination.nextFor(
+        "apple-silicon", reception, experiments, List.of(offers), edit -> true);
+  }
+
+  private static Win win(String machine, int number, String hardwareClass, double gain) {
+    return new Win(
+        new ExperimentId(new MachineName(machine), number),
+        hardwareClass,
+        new Edit(Map.of("LR", machine + number)),
+        "LR",
+        gain);
+  }
+}
