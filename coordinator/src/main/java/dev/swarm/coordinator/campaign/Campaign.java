@@ -30,6 +30,7 @@ public record Campaign(
                   CampaignFile.parse(started.fileText()),
                   started.fileText(),
                   started.baseCommit(),
+                  started.directory(),
                   started.baseKnobs(),
                   started.limits())),
           lastToken,
@@ -86,11 +87,18 @@ public record Campaign(
     if (settings.isEmpty()) {
       draft.add(
           new Event.CampaignStarted(
-              start.fileText(), start.baseCommit(), start.baseKnobs(), start.limits(), start.at()));
+              start.fileText(),
+              start.baseCommit(),
+              start.directory(),
+              start.baseKnobs(),
+              start.limits(),
+              start.at()));
       return Reply.ACCEPTED;
     }
     Settings now = settings.get();
-    if (!now.fileText().equals(start.fileText()) || !now.baseCommit().equals(start.baseCommit())) {
+    if (!now.fileText().equals(start.fileText())
+        || !now.baseCommit().equals(start.baseCommit())
+        || !now.directory().equals(start.directory())) {
       return new Reply.Rejected(
           Reply.Code.CAMPAIGN_DIFFERS,
           "The campaign file or the base commit has changed since the campaign started (base %.7s then, %.7s now), so results could not be compared; go back to it, or start a new campaign in another folder."

@@ -15,10 +15,15 @@ public sealed interface Command {
   /** The clock of whoever asks; the core has none. */
   Instant at();
 
-  /** A coordinator was started on this campaign. */
+  /**
+   * A coordinator was started on this campaign.
+   *
+   * @param directory where the campaign lies in its repository; empty for its root
+   */
   record StartCampaign(
       String fileText,
       String baseCommit,
+      String directory,
       Map<String, String> baseKnobs,
       Settings.Limits limits,
       Instant at)

@@ -37,6 +37,7 @@ public sealed interface Event {
   record CampaignStarted(
       String fileText,
       String baseCommit,
+      String directory,
       Map<String, String> baseKnobs,
       Settings.Limits limits,
       Instant at)

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param file the campaign file, parsed
  * @param fileText its text as it stands in the base commit
  * @param baseCommit what every branch starts from, 40 hex digits
+ * @param directory where the campaign lies in its repository; empty for its root
  * @param baseKnobs value by knob name at the base commit
  * @param limits what may be changed between two starts
  */
@@ -19,6 +20,7 @@ public record Settings(
     CampaignFile file,
     String fileText,
     String baseCommit,
+    String directory,
     Map<String, String> baseKnobs,
     Limits limits) {
   public Settings {
@@ -26,7 +28,7 @@ public record Settings(
   }
 
   Settings with(Limits changed) {
-    return new Settings(id, file, fileText, baseCommit, baseKnobs, changed);
+    return new Settings(id, file, fileText, baseCommit, directory, baseKnobs, changed);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.swarm.coordinator.server.StateFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,9 +32,16 @@ public final class CoordinatorCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "CAMPAIGN",
-      description = "Folder of the campaign's git repository (default: this folder).",
+      description =
+          "The campaign's folder, a git repository or part of one (default: this folder).",
       defaultValue = ".")
   private Path campaign;
+
+  @Option(
+      names = "--base",
+      paramLabel = "COMMIT",
+      description = "Commit, branch or tag to start from (default: the branch checked out).")
+  private String base;
 
   @Option(
       names = "--dir",
@@ -128,6 +136,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private CoordinatorOptions options() {
     return new CoordinatorOptions(
         campaign.toAbsolutePath().normalize(),
+        Optional.ofNullable(base),
         folder,
         host,
         port,

@@ -48,6 +48,7 @@ final class EventProto {
           .setAt(at)
           .setFileText(e.fileText())
           .setBaseCommit(e.baseCommit())
+          .setDirectory(e.directory())
           .putAllBaseKnobs(e.baseKnobs())
           .setLimits(limits(e.limits()))
           .build();
@@ -178,6 +179,7 @@ final class EventProto {
       return new Event.CampaignStarted(
           m.getFileText(),
           m.getBaseCommit(),
+          m.getDirectory(),
           m.getBaseKnobsMap(),
           limits(m.getLimits()),
           time(m.getAt()));

@@ -220,6 +220,7 @@ final class Session implements StreamObserver<WorkerState> {
                     .setName(settings.file().name())
                     .setFile(settings.fileText())
                     .setBaseCommit(settings.baseCommit())
+                    .setDirectory(settings.directory())
                     .setHubPort(hubPort)
                     .setId(settings.id()))
             .setBranch(known.branch().name());

@@ -13,6 +13,7 @@ import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
 import dev.swarm.coordinator.link.WorkerLinkService;
 import dev.swarm.coordinator.operator.OperatorService;
+import dev.swarm.coordinator.source.CampaignSource;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.text.Complaint;
 import io.grpc.Server;
@@ -107,7 +108,7 @@ public final class Coordinator implements AutoCloseable {
 
   private void open(CoordinatorOptions options)
       throws IOException, SQLException, ExecutionException, InterruptedException {
-    CampaignSource source = CampaignSource.read(options.campaign());
+    CampaignSource source = CampaignSource.read(options.campaign(), options.base());
     campaignName = source.file().name();
     StateFolder folder = keep(StateFolder.take(options.folder()));
     Token token = Token.readOrCreate(folder.token());
@@ -177,6 +178,7 @@ public final class Coordinator implements AutoCloseable {
                 new Command.StartCampaign(
                     source.fileText(),
                     source.base().name(),
+                    source.directory(),
                     source.knobs(),
                     options.limits(),
                     clock.instant()))

@@ -3,11 +3,13 @@ package dev.swarm.coordinator.server;
 import dev.swarm.coordinator.campaign.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a coordinator is started.
  *
- * @param campaign folder of the campaign's git repository
+ * @param campaign the campaign's folder, at its git repository's root or below
+ * @param base the commit to start from; absent for the branch that is checked out
  * @param folder where it keeps its token, journal and hub
  * @param host address to serve on
  * @param port of gRPC; 0 takes any free one
@@ -17,6 +19,7 @@ import java.time.Duration;
  */
 public record CoordinatorOptions(
     Path campaign,
+    Optional<String> base,
     Path folder,
     String host,
     int port,

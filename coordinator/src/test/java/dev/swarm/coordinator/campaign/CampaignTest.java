@@ -235,6 +235,7 @@ class CampaignTest {
             new Command.StartCampaign(
                 Situation.FILE.replace("10s", "20s"),
                 "0123456789abcdef0123456789abcdef01234567",
+                "",
                 Situation.KNOBS,
                 new Settings.Limits(7, OptionalInt.empty(), 1, false),
                 Instant.EPOCH));

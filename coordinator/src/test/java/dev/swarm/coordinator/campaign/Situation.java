@@ -66,7 +66,7 @@ final class Situation {
   }
 
   Reply start(Settings.Limits limits) {
-    return send(new Command.StartCampaign(file, COMMIT, KNOBS, limits, tick()));
+    return send(new Command.StartCampaign(file, COMMIT, "", KNOBS, limits, tick()));
   }
 
   Reply send(Command command) {

@@ -9,6 +9,7 @@ import dev.swarm.shared.campaign.CampaignFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class InitCommandTest {
         Coordinator.start(
             new CoordinatorOptions(
                 campaign,
+                Optional.empty(),
                 folder.resolve("state"),
                 "127.0.0.1",
                 0,

@@ -35,6 +35,7 @@ final class RandomCommands {
     return new Command.StartCampaign(
         TestCampaign.FILE,
         "b".repeat(40),
+        "",
         TestCampaign.KNOBS,
         new Settings.Limits(7, OptionalInt.of(experimentsPerMachine), 1, false),
         Instant.EPOCH);

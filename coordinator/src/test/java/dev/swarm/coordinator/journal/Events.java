@@ -109,7 +109,8 @@ final class Events {
     Map<Class<? extends Event>, Arbitrary<? extends Event>> types = new LinkedHashMap<>();
     types.put(
         Event.CampaignStarted.class,
-        Combinators.combine(TEXTS, TEXTS, KNOBS, LIMITS, TIMES).as(Event.CampaignStarted::new));
+        Combinators.combine(TEXTS, TEXTS, TEXTS, KNOBS, LIMITS, TIMES)
+            .as(Event.CampaignStarted::new));
     types.put(
         Event.LimitsChanged.class, Combinators.combine(LIMITS, TIMES).as(Event.LimitsChanged::new));
     types.put(

@@ -68,6 +68,7 @@ public final class JournalWriter {
     return new Command.StartCampaign(
         TestCampaign.FILE,
         "b".repeat(40),
+        "",
         TestCampaign.KNOBS,
         new Settings.Limits(1, OptionalInt.of(0), 2, false),
         Instant.EPOCH);

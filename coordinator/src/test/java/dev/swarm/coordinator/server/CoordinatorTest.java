@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.ResetCommand.ResetType;
@@ -53,7 +54,7 @@ class CoordinatorTest {
     Files.writeString(campaign().resolve("autoresearch.yaml"), TestCampaign.FILE);
 
     assertComplaint(
-        "%s is not a campaign: its checked-out commit has no autoresearch.yaml; make one with: swarm init DIR");
+        "autoresearch.yaml is not committed in %s; commit it with: git add autoresearch.yaml && git commit");
   }
 
   @Test
@@ -71,7 +72,7 @@ class CoordinatorTest {
     commit(TestCampaign.FILE, "class Train { }\n");
 
     assertComplaint(
-        "The knob 'MATRIX_LR' is not set in the mutable file. Declare only knobs that Train.java sets.");
+        "The knob 'MATRIX_LR' is not set in the mutable file. Declare only knobs that Train.java sets once.");
   }
 
   @Test
@@ -213,6 +214,7 @@ class CoordinatorTest {
   private CoordinatorOptions options(int port, int gitPort) {
     return new CoordinatorOptions(
         campaign(),
+        Optional.empty(),
         state(),
         HOST,
         port,

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -33,6 +34,7 @@ public final class RunningCoordinator implements AutoCloseable {
     options =
         new CoordinatorOptions(
             TestCampaign.commit(folder.resolve("campaign")),
+            Optional.empty(),
             folder.resolve("state"),
             "127.0.0.1",
             0,

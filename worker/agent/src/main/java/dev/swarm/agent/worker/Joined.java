@@ -28,7 +28,10 @@ record Joined(
   static Workspace workspace(WorkerOptions options, Path folder, CampaignTask task, String branch) {
     URI hub = URI.create("http://%s:%d/campaign.git".formatted(options.host(), task.getHubPort()));
     return Workspace.open(
-        folder, new Remote(hub, options.machine().text(), options.token()), branch, "");
+        folder,
+        new Remote(hub, options.machine().text(), options.token()),
+        branch,
+        task.getDirectory());
   }
 
   @Override
