@@ -1,7 +1,10 @@
 package dev.swarm.shared.knob;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +18,10 @@ public final class KnobText {
   private static final Pattern NUMBER =
       Pattern.compile("([-+]?(?:\\d[\\d_]*\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)([fFdDlL]?)");
 
+  private static final Pattern POWER_OF_TWO =
+      Pattern.compile("(2[ \\t]*\\*\\*[ \\t]*|1[ \\t]*<<[ \\t]*)\\d+");
+  private static final Pattern PLAIN_WHOLE = Pattern.compile("[1-9]\\d*");
+
   private KnobText() {}
 
   /**
@@ -27,7 +34,9 @@ public final class KnobText {
   }
 
   /**
-   * The text with knobs set to new values; quotes, type suffixes and comments stay.
+   * The text with knobs set to new values; quotes, type suffixes and comments stay, and so do the
+   * manner of writing true and false and a power of two: 262144 in the place of {@code 2**19} is
+   * {@code 2**18}.
    *
    * @throws KnobException when the text does not set one of them exactly once
    */
@@ -48,13 +57,20 @@ public final class KnobText {
     return canonical(one).equals(canonical(other));
   }
 
-  /** One spelling for each value: numbers in their shortest form, anything else as it is. */
+  /**
+   * One spelling for each value: numbers and expressions of them in their shortest form, true and
+   * false as Java writes them, anything else as it is.
+   */
   public static String canonical(String value) {
-    try {
-      return new BigDecimal(value.replace("_", "")).stripTrailingZeros().toString();
-    } catch (NumberFormatException notNumeric) {
-      return value;
+    if (isBoolean(value)) {
+      return value.toLowerCase(Locale.ROOT);
     }
+    return number(value).map(each -> each.stripTrailingZeros().toString()).orElse(value);
+  }
+
+  /** What a value comes to: {@code 2**19} is 524288. Nothing where it is no number. */
+  public static Optional<BigDecimal> number(String value) {
+    return ConstantExpression.value(value);
   }
 
   private static Matcher find(String text, String knob) {
@@ -90,14 +106,43 @@ public final class KnobText {
     return number.matches() ? number.group(1) : literal;
   }
 
+  /** The new value in the old one's manner. */
   private static String dressed(String value, String old) {
     Matcher string = STRING.matcher(old);
     if (string.matches()) {
       return string.group(1) + value + string.group(1);
     }
+    if (isBoolean(old) && isBoolean(value)) {
+      String lower = value.toLowerCase(Locale.ROOT);
+      return Character.isUpperCase(old.charAt(0))
+          ? lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1)
+          : lower;
+    }
+    Matcher power = POWER_OF_TWO.matcher(old);
+    Optional<String> exponent = power.matches() ? exponentOfTwo(value) : Optional.empty();
+    if (exponent.isPresent()) {
+      return power.group(1) + exponent.get();
+    }
     Matcher number = NUMBER.matcher(old);
     Matcher fresh = NUMBER.matcher(value);
     boolean bareNumber = fresh.matches() && fresh.group(2).isEmpty();
     return number.matches() && bareNumber ? value + number.group(2) : value;
+  }
+
+  private static boolean isBoolean(String value) {
+    return value.equals("true")
+        || value.equals("True")
+        || value.equals("false")
+        || value.equals("False");
+  }
+
+  private static Optional<String> exponentOfTwo(String value) {
+    if (!PLAIN_WHOLE.matcher(value).matches()) {
+      return Optional.empty();
+    }
+    BigInteger whole = new BigInteger(value);
+    return whole.bitCount() == 1
+        ? Optional.of(Integer.toString(whole.getLowestSetBit()))
+        : Optional.empty();
   }
 }

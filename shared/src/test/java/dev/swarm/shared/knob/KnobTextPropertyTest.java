@@ -24,7 +24,8 @@ class KnobTextPropertyTest {
 
     String edited = KnobText.set(String.join("\n", before), Map.of("LR", value));
 
-    assertThat(KnobText.read(edited, "LR")).isEqualTo(value);
+    String read = KnobText.read(edited, "LR");
+    assertThat(KnobText.same(read, value)).as("%s for %s", read, value).isTrue();
     List<String> after = new ArrayList<>(List.of(edited.split("\n", -1)));
     after.remove(at);
     assertThat(after).isEqualTo(others);
