@@ -1,99 +1,119 @@
 package dev.swarm.coordinator.cli;
 
-import dev.swarm.shared.campaign.CampaignFile;
-import dev.swarm.shared.knob.KnobText;
+import dev.swarm.coordinator.init.DefaultCampaign;
+import dev.swarm.coordinator.init.RepositoryCampaign;
+import dev.swarm.coordinator.init.Wishes;
+import dev.swarm.shared.campaign.Direction;
 import dev.swarm.shared.text.Complaint;
-import dev.swarm.shared.text.Durations;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.lib.PersonIdent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code swarm init}: writes the default campaign as a git repository. */
+/** {@code swarm init}: makes a campaign of a repository, or writes the default one. */
 @Command(
     name = "init",
-    description = "Write the default campaign, a small GPT in one file, as a git repository.",
+    description = {
+      "Make a campaign. In a repository: find what an experiment changes, how it is run and what its",
+      "score is, and write autoresearch.yaml. In a new or empty folder: write the default campaign, a",
+      "small GPT in one file."
+    },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
-    footer = {"  swarm init my-campaign", "  swarm init quick-campaign --budget 15s"})
+    footer = {
+      "  swarm init my-campaign                  the default campaign, in a new folder",
+      "  cd autoresearch && swarm init --commit  an existing repository",
+      "  swarm init --metric accuracy --maximize --mutable model.py"
+    })
 public final class InitCommand implements Callable<Integer> {
-  private static final String CAMPAIGN_FILE = CampaignFile.NAMES.get(0);
-  private static final List<String> FILES = List.of("program.md", "Train.java", CAMPAIGN_FILE);
-
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "A folder that is empty or not there yet.")
+  @Parameters(
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "A repository or part of one, or a new folder (default: this folder).")
   private Path folder;
 
   @Option(
       names = "--budget",
       paramLabel = "TIME",
-      description = "Training time of one experiment (default: the campaign file's 300s).",
+      description = "Training time of one experiment (default: what is found, or else 300s).",
       converter = DurationConverter.class)
   private Duration budget;
 
+  @Option(names = "--mutable", paramLabel = "FILE", description = "What an experiment may change.")
+  private String mutable;
+
+  @Option(names = "--run", paramLabel = "COMMAND", description = "What runs an experiment.")
+  private String command;
+
+  @Option(names = "--metric", paramLabel = "NAME", description = "The score's name in the output.")
+  private String metric;
+
+  @Option(names = "--maximize", description = "A higher score is better.")
+  private boolean maximize;
+
+  @Option(names = "--force", description = "Write a campaign file anew that is there.")
+  private boolean force;
+
+  @Option(names = "--commit", description = "Commit the campaign file, and nothing else.")
+  private boolean commit;
+
   @Override
-  public Integer call() {
-    write(folder, budget);
-    spec.commandLine()
-        .getOut()
-        .printf("The campaign is in %s. Serve it with: swarm coordinator %s%n", folder, folder);
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!Files.exists(folder) || isEmpty(folder)) {
+      refuseWishes();
+      DefaultCampaign.write(folder, Optional.ofNullable(budget));
+      out.printf("The campaign is in %s. Serve it with: swarm coordinator %s%n", folder, folder);
+      return 0;
+    }
+    out.printf("Looking through %s:%n", folder.toAbsolutePath().normalize());
+    RepositoryCampaign.write(folder, wishes(), force).forEach(out::println);
+    if (commit) {
+      RepositoryCampaign.commit(folder);
+      out.printf(
+          "Wrote and committed autoresearch.yaml. Check it, then: swarm coordinator %s%n", folder);
+    } else {
+      out.printf(
+          "Wrote autoresearch.yaml. Check it, then:%n  git -C %s add autoresearch.yaml && git -C %s commit -m \"Add the campaign file\"%n  swarm coordinator %s%n",
+          folder, folder, folder);
+    }
     return 0;
   }
 
-  /**
-   * Writes and commits the default campaign.
-   *
-   * @param budget of an experiment; null for the campaign file's own
-   */
-  public static void write(Path folder, Duration budget) {
-    try {
-      Files.createDirectories(folder);
-      try (Stream<Path> present = Files.list(folder)) {
-        if (present.findAny().isPresent()) {
-          throw new Complaint("%s is not empty; name a new folder.".formatted(folder));
-        }
-      }
-      for (String file : FILES) {
-        Files.writeString(folder.resolve(file), text(file, budget));
-      }
-      PersonIdent author = new PersonIdent("swarm", "swarm@localhost");
-      try (Git git = Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call()) {
-        git.add().addFilepattern(".").call();
-        git.commit()
-            .setMessage("Start the default campaign")
-            .setAuthor(author)
-            .setCommitter(author)
-            .setSign(false)
-            .call();
-      }
-    } catch (IOException | GitAPIException failure) {
+  private Wishes wishes() {
+    return new Wishes(
+        Optional.ofNullable(mutable),
+        Optional.ofNullable(command),
+        Optional.ofNullable(metric),
+        maximize ? Optional.of(Direction.MAXIMIZE) : Optional.empty(),
+        Optional.ofNullable(budget));
+  }
+
+  private void refuseWishes() {
+    if (mutable != null || command != null || metric != null || maximize) {
       throw new Complaint(
-          "The campaign can't be written to %s: %s".formatted(folder, failure.getMessage()),
-          failure);
+          "%s is new or empty, so there is nothing to make a campaign of; name a repository."
+              .formatted(folder));
     }
   }
 
-  private static String text(String file, Duration budget) throws IOException {
-    try (InputStream stream = InitCommand.class.getResourceAsStream("/campaign/" + file)) {
-      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      return file.equals(CAMPAIGN_FILE) && budget != null
-          ? KnobText.set(text, Map.of("budget", Durations.format(budget)))
-          : text;
+  private static boolean isEmpty(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new Complaint("%s is a file; name a folder.".formatted(folder));
+    }
+    try (Stream<Path> present = Files.list(folder)) {
+      return present.findAny().isEmpty();
     }
   }
 }

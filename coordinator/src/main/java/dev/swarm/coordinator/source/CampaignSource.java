@@ -49,7 +49,7 @@ public record CampaignSource(
           "There is no folder %s; make a campaign there with: swarm init %s"
               .formatted(folder, folder));
     }
-    try (Repository repository = Repositories.around(folder)) {
+    try (Repository repository = Repositories.around(folder).orElseThrow(() -> noGit(folder))) {
       String directory = Repositories.directory(repository, folder);
       Checkout checkout = new Checkout(repository, folder, directory);
       ObjectId commit = base.isPresent() ? checkout.named(base.get()) : checkout.branchTip();
@@ -64,6 +64,12 @@ public record CampaignSource(
             folder, directory, commit, file, tree.text(name), knobs(file, tree));
       }
     }
+  }
+
+  private static InvalidCampaignException noGit(Path folder) {
+    return new InvalidCampaignException(
+        "%s is not a campaign: it is no git repository; make one with: swarm init DIR"
+            .formatted(folder));
   }
 
   private static String campaignFile(Path folder, BaseTree tree) {

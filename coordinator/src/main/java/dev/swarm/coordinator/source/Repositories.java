@@ -1,8 +1,8 @@
 package dev.swarm.coordinator.source;
 
-import dev.swarm.shared.campaign.InvalidCampaignException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
@@ -10,19 +10,11 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 public final class Repositories {
   private Repositories() {}
 
-  /**
-   * The repository whose work tree holds the folder, or that the folder is.
-   *
-   * @throws InvalidCampaignException when there is none
-   */
-  public static Repository around(Path folder) throws IOException {
-    FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(folder.toFile());
-    if (builder.getGitDir() == null) {
-      throw new InvalidCampaignException(
-          "%s is not a campaign: it is no git repository; make one with: swarm init DIR"
-              .formatted(folder));
-    }
-    return builder.build();
+  /** The repository whose work tree holds the folder, or that the folder is. */
+  public static Optional<Repository> around(Path folder) throws IOException {
+    FileRepositoryBuilder builder =
+        new FileRepositoryBuilder().findGitDir(folder.toAbsolutePath().toFile());
+    return builder.getGitDir() == null ? Optional.empty() : Optional.of(builder.build());
   }
 
   /** Where a folder lies in a repository's work tree, with slashes; empty for its root. */

@@ -64,7 +64,9 @@ class InitCommandTest {
 
     assertThat(shell.run(new InitCommand(), folder.toString())).isEqualTo(1);
     assertThat(shell.err())
-        .isEqualToIgnoringNewLines("%s is not empty; name a new folder.".formatted(folder));
+        .isEqualToIgnoringNewLines(
+            "%s holds files but is in no git repository; run git init there and commit them, or name a new folder."
+                .formatted(folder));
     assertThat(folder).isDirectoryContaining(mine::equals);
     assertThat(folder.toFile().list()).containsExactly("mine.txt");
   }

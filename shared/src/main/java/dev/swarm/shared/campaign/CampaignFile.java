@@ -76,6 +76,11 @@ public record CampaignFile(
     return CampaignFileReader.read(yaml);
   }
 
+  /** A run command without a redirect to run.log at its end, which the runner takes over. */
+  public static String withoutLogRedirect(String command) {
+    return LogRedirect.strip(command);
+  }
+
   /** The file as it holds for a hardware class; this one where nothing differs there. */
   public CampaignFile forClass(String hardwareClass) {
     return classes.getOrDefault(hardwareClass, this);

@@ -18,6 +18,10 @@ public final class KnobText {
   private static final Pattern NUMBER =
       Pattern.compile("([-+]?(?:\\d[\\d_]*\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)([fFdDlL]?)");
 
+  /** What begins a line that names a constant before a colon and sets nothing. */
+  private static final String STATEMENTS =
+      "if|elif|else|while|for|with|case|switch|return|assert|lambda|def|class|print";
+
   private static final Pattern POWER_OF_TWO =
       Pattern.compile("(2[ \\t]*\\*\\*[ \\t]*|1[ \\t]*<<[ \\t]*)\\d+");
   private static final Pattern PLAIN_WHOLE = Pattern.compile("[1-9]\\d*");
@@ -77,9 +81,12 @@ public final class KnobText {
     // Up to the name only words, so that a comparison or a use in an expression does not count.
     Matcher matcher =
         Pattern.compile(
-                "^[ \\t]*(?:[\\w.<>\\[\\]]+[ \\t]+)*"
+                "^[ \\t]*(?!(?:"
+                    + STATEMENTS
+                    + ")\\b)(?:\\w[\\w.<>\\[\\]]*[ \\t]+)*"
                     + Pattern.quote(knob)
                     + "[ \\t]*(?::[ \\t]*[\\w.\\[\\]]+[ \\t]*=(?!=)|=(?!=)|:(?!=))[ \\t]*"
+                    + "(?=[^\\s;#])"
                     + "(?<value>\"[^\"\\n]*\"|'[^'\\n]*'|[^;#\\n]*?)[ \\t]*"
                     // Before a number two slashes divide, as in Python; else they begin a comment.
                     + "(?:;|#|//(?![ \\t]*\\d+[ \\t]*(?:#|$))|$)",

@@ -74,6 +74,11 @@ class KnobTextTest {
         step(LR=7)
         assert LR != 8
         LR += 9
+        if progress < LR:
+        while LR: pass
+        for x in LR: pass
+        elif LR: 12
+        LR:
         LR = 10
         """;
 

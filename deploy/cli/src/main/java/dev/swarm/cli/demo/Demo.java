@@ -2,7 +2,7 @@ package dev.swarm.cli.demo;
 
 import dev.swarm.agent.probe.HardwareProbe;
 import dev.swarm.agent.probe.UsableCores;
-import dev.swarm.coordinator.cli.InitCommand;
+import dev.swarm.coordinator.init.DefaultCampaign;
 import dev.swarm.coordinator.cli.OperatorClient;
 import dev.swarm.coordinator.cli.Style;
 import dev.swarm.coordinator.server.StateFolder;
@@ -63,7 +63,8 @@ final class Demo {
 
   private void prepareCampaign() throws IOException {
     if (!Files.exists(options.campaign())) {
-      InitCommand.write(options.campaign(), options.budgetOfNewCampaign());
+      DefaultCampaign.write(
+          options.campaign(), Optional.ofNullable(options.budgetOfNewCampaign()));
       return;
     }
     Path file = options.campaign().resolve(CampaignFile.NAMES.get(0));
