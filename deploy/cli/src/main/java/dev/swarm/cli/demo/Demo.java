@@ -2,9 +2,9 @@ package dev.swarm.cli.demo;
 
 import dev.swarm.agent.probe.HardwareProbe;
 import dev.swarm.agent.probe.UsableCores;
-import dev.swarm.coordinator.init.DefaultCampaign;
 import dev.swarm.coordinator.cli.OperatorClient;
 import dev.swarm.coordinator.cli.Style;
+import dev.swarm.coordinator.init.DefaultCampaign;
 import dev.swarm.coordinator.server.StateFolder;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.SwarmStatus;
@@ -63,8 +63,7 @@ final class Demo {
 
   private void prepareCampaign() throws IOException {
     if (!Files.exists(options.campaign())) {
-      DefaultCampaign.write(
-          options.campaign(), Optional.ofNullable(options.budgetOfNewCampaign()));
+      DefaultCampaign.write(options.campaign(), Optional.ofNullable(options.budgetOfNewCampaign()));
       return;
     }
     Path file = options.campaign().resolve(CampaignFile.NAMES.get(0));
