@@ -35,9 +35,7 @@ final class Assignments {
       }
       Optional<ExperimentId> base = baseOfNext(machine);
       Optional<Proposal> proposal =
-          base.isEmpty()
-              ? Optional.of(Proposal.baseline())
-              : nextProposal(draft.settings(), machine);
+          base.isEmpty() ? Optional.of(Proposal.baseline()) : nextProposal(draft, machine);
       if (proposal.isEmpty()) {
         return;
       }
@@ -181,16 +179,20 @@ final class Assignments {
         .or(() -> machine.workload().running().map(Experiment::id));
   }
 
-  private static Optional<Proposal> nextProposal(Settings settings, Machine machine) {
+  private static Optional<Proposal> nextProposal(Draft draft, Machine machine) {
+    Settings settings = draft.settings();
     boolean mayBegin = machine.branch().approved() || !settings.limits().approval();
     if (!mayBegin || isLimitReached(settings, machine)) {
       return Optional.empty();
     }
-    return RandomSearch.propose(
-        settings.file().knobs(),
-        machine.branch().knobs(),
-        machine.workload().tried()::contains,
-        random(settings, machine));
+    return Transplants.nextFor(draft.campaign(), machine)
+        .or(
+            () ->
+                RandomSearch.propose(
+                    settings.file().knobs(),
+                    machine.branch().knobs(),
+                    machine.workload().tried()::contains,
+                    random(settings, machine)));
   }
 
   private static void assign(
@@ -213,12 +215,11 @@ final class Assignments {
   }
 
   private static Proposal adapted(Proposal was, Edit rest, Map<String, String> knobs) {
-    return new Proposal(
-        rest, RandomSearch.describe(rest, knobs), was.origin(), was.reason(), was.repairs());
+    return was.with(rest, RandomSearch.describe(rest, knobs));
   }
 
   /** What of an edit is not so already. */
-  private static Edit changing(Edit edit, Map<String, String> knobs) {
+  static Edit changing(Edit edit, Map<String, String> knobs) {
     Map<String, String> rest = new TreeMap<>(edit.knobs());
     rest.entrySet()
         .removeIf(

@@ -2,7 +2,11 @@ package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.pollination.Offer;
 import java.util.Optional;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
@@ -14,11 +18,16 @@ import org.pcollections.TreePMap;
  * @param settings absent until the campaign is started
  * @param lastToken the highest lease token ever given
  * @param machines by name
+ * @param offers wins that other machines may try, by their source
  */
 public record Campaign(
-    Optional<Settings> settings, long lastToken, PSortedMap<MachineName, Machine> machines) {
+    Optional<Settings> settings,
+    long lastToken,
+    PSortedMap<MachineName, Machine> machines,
+    PMap<ExperimentId, Offer> offers) {
   /** A campaign nothing has happened to. */
-  public static final Campaign NEW = new Campaign(Optional.empty(), 0, TreePMap.empty());
+  public static final Campaign NEW =
+      new Campaign(Optional.empty(), 0, TreePMap.empty(), HashTreePMap.empty());
 
   /** The state after an event that {@link #decide} gave or the journal holds. */
   public Campaign apply(Event event) {
@@ -34,20 +43,24 @@ public record Campaign(
                   started.baseKnobs(),
                   started.limits())),
           lastToken,
-          machines);
+          machines,
+          offers);
     }
     if (event instanceof Event.LimitsChanged changed) {
-      return new Campaign(settings.map(each -> each.with(changed.limits())), lastToken, machines);
+      return new Campaign(
+          settings.map(each -> each.with(changed.limits())), lastToken, machines, offers);
     }
     if (event instanceof Event.OfMachine ofMachine) {
       Machine before = machines.get(ofMachine.machine());
       Machine after = Memberships.apply(settings.orElseThrow(), before, event);
       after = Assignments.apply(after, event);
       after = Ratchet.apply(settings.orElseThrow(), after, event);
+      after = Transplants.apply(offers, after, event);
       return new Campaign(
           settings,
           Math.max(lastToken, Assignments.token(event)),
-          machines.plus(ofMachine.machine(), after));
+          machines.plus(ofMachine.machine(), after),
+          Transplants.apply(offers, before, after, event));
     }
     throw new IllegalStateException("No state follows from " + event);
   }

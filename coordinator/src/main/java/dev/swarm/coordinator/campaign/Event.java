@@ -4,6 +4,7 @@ import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Noise;
 import dev.swarm.shared.verdict.Sample;
@@ -117,6 +118,7 @@ public sealed interface Event {
    * @param commit as it ran, 40 hex digits
    * @param outcome of its first run, with the mean of all runs as its metric
    * @param runs the metric of each of its own runs, in order; empty for a crash
+   * @param comparison with what it ran on; absent for a baseline, a crash, or an unknown base
    * @param row in the branch's ledger, from 1
    */
   record ExperimentJudged(
@@ -124,6 +126,7 @@ public sealed interface Event {
       String commit,
       Outcome outcome,
       List<Double> runs,
+      Optional<Comparison> comparison,
       Verdict verdict,
       int row,
       Instant at)

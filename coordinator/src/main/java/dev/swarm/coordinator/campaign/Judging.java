@@ -4,6 +4,7 @@ import dev.swarm.shared.campaign.KeepRules;
 import dev.swarm.shared.experiment.LineChange;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.verdict.Change;
+import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Evidence;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.MeasuredPolicy;
@@ -57,7 +58,20 @@ final class Judging {
     Evidence evidence = evidence(draft, experiment, trial, incumbent.get());
     return rules(draft, experiment).policy() == KeepRules.Policy.STRICT
         ? StrictPolicy.judge(evidence)
-        : MeasuredPolicy.ofIdeas(confirmations).judge(evidence);
+        : policy(experiment, confirmations).judge(evidence);
+  }
+
+  private static MeasuredPolicy policy(Experiment experiment, int confirmations) {
+    return experiment.proposal().transplant().isPresent()
+        ? MeasuredPolicy.ofTransplants(confirmations)
+        : MeasuredPolicy.ofIdeas(confirmations);
+  }
+
+  /** How an experiment compares with what it ran on; absent when that is unknown, or a baseline. */
+  static Optional<Comparison> comparison(Draft draft, Experiment experiment, Trial trial) {
+    return branch(draft, experiment)
+        .incumbentOf(experiment)
+        .map(incumbent -> evidence(draft, experiment, trial, incumbent).comparison());
   }
 
   private static Evidence evidence(

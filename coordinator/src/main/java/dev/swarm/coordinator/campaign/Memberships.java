@@ -65,11 +65,8 @@ final class Memberships {
     if (event instanceof Event.MachineJoined joined) {
       Membership membership = Membership.joined(joined);
       return machine == null
-          ? new Machine(
-              joined.machine(),
-              membership,
-              Workload.EMPTY,
-              Branch.created(joined.branch(), settings.baseKnobs()))
+          ? Machine.joined(
+              joined.machine(), membership, Branch.created(joined.branch(), settings.baseKnobs()))
           : machine.with(membership);
     }
     Membership membership = machine.membership();

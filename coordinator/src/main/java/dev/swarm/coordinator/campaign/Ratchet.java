@@ -149,6 +149,7 @@ final class Ratchet {
             report.commit(),
             crashed,
             trial.metrics(),
+            Optional.empty(),
             verdict,
             row(draft, experiment),
             report.at()));
@@ -180,6 +181,7 @@ final class Ratchet {
             first.commit(),
             Metrics.mean(first.outcome(), sample),
             trial.metrics(),
+            Judging.comparison(draft, experiment, trial),
             verdict,
             row,
             at));
@@ -199,6 +201,8 @@ final class Ratchet {
           new Event.BranchAdvanced(
               experiment.id(), experiment.proposal(), head, keep.realWin(), at));
       Assignments.rebaseWaiting(draft, machine, at);
+    } else {
+      Transplants.tryRelative(draft, experiment, at);
     }
   }
 

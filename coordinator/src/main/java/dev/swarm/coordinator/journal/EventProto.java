@@ -28,6 +28,7 @@ import dev.swarm.coordinator.journal.v1.RunMeasured;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Noise;
 import dev.swarm.shared.verdict.Status;
@@ -137,16 +138,19 @@ final class EventProto {
           .build();
     }
     if (event instanceof Event.ExperimentJudged e) {
-      return ExperimentJudged.newBuilder()
-          .setAt(at)
-          .setExperiment(experiment(e.experiment()))
-          .setCommit(e.commit())
-          .setOutcome(outcome(e.outcome()))
-          .setStatus(e.verdict().status().text())
-          .setReason(e.verdict().reason())
-          .setRow(e.row())
-          .addAllRuns(e.runs())
-          .build();
+      ExperimentJudged.Builder message =
+          ExperimentJudged.newBuilder()
+              .setAt(at)
+              .setExperiment(experiment(e.experiment()))
+              .setCommit(e.commit())
+              .setOutcome(outcome(e.outcome()))
+              .setStatus(e.verdict().status().text())
+              .setReason(e.verdict().reason())
+              .setRow(e.row())
+              .addAllRuns(e.runs());
+      e.comparison()
+          .ifPresent(each -> message.setGain(each.gain()).setStandardError(each.standardError()));
+      return message.build();
     }
     if (event instanceof Event.BranchAdvanced e) {
       BranchAdvanced.Builder message =
@@ -258,6 +262,9 @@ final class EventProto {
           m.getCommit(),
           outcome(m.getOutcome()),
           m.getRunsList(),
+          m.hasGain()
+              ? Optional.of(new Comparison(m.getGain(), m.getStandardError()))
+              : Optional.empty(),
           new Verdict(Status.valueOf(m.getStatus().toUpperCase(Locale.ROOT)), m.getReason()),
           m.getRow(),
           time(m.getAt()));

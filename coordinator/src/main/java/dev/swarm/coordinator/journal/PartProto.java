@@ -10,6 +10,7 @@ import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.experiment.RunFacts;
+import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.verdict.Sample;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,16 @@ final class PartProto {
   }
 
   static dev.swarm.coordinator.journal.v1.Proposal proposal(Proposal proposal) {
-    return dev.swarm.coordinator.journal.v1.Proposal.newBuilder()
+    var message = dev.swarm.coordinator.journal.v1.Proposal.newBuilder();
+    proposal
+        .transplant()
+        .ifPresent(
+            transplant ->
+                message.setTransplant(
+                    dev.swarm.coordinator.journal.v1.Transplant.newBuilder()
+                        .setSource(transplant.source().toString())
+                        .setRelative(transplant.relative())));
+    return message
         .putAllKnobs(proposal.edit().knobs())
         .setDescription(proposal.description())
         .setOrigin(proposal.origin().name().toLowerCase(Locale.ROOT))
@@ -58,7 +68,13 @@ final class PartProto {
         message.getDescription(),
         Origin.valueOf(message.getOrigin().toUpperCase(Locale.ROOT)),
         message.getReason(),
-        message.getRepairs());
+        message.getRepairs(),
+        message.hasTransplant()
+            ? Optional.of(
+                new Transplant(
+                    ExperimentId.parse(message.getTransplant().getSource()),
+                    message.getTransplant().getRelative()))
+            : Optional.empty());
   }
 
   static dev.swarm.coordinator.journal.v1.Experiment experiment(Experiment experiment) {

@@ -2,9 +2,11 @@ package dev.swarm.coordinator.ledger;
 
 import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A judged experiment as the read side keeps it.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param row in its branch's ledger, from 1
  * @param commit as it ran, 40 hex digits
  * @param runs the metric of each of its own runs, in order
+ * @param comparison with what it ran on; absent when there is nothing to compare with
  */
 public record LedgerRecord(
     String branch,
@@ -20,5 +23,6 @@ public record LedgerRecord(
     String commit,
     Outcome outcome,
     List<Double> runs,
+    Optional<Comparison> comparison,
     Verdict verdict,
     Instant at) {}

@@ -43,6 +43,7 @@ public final class Ledgers {
               judged.commit(),
               judged.outcome(),
               judged.runs(),
+              judged.comparison(),
               judged.verdict(),
               judged.at()));
       RunFacts facts = judged.outcome().facts();

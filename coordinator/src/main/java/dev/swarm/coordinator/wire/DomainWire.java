@@ -103,6 +103,15 @@ public final class DomainWire {
             .setMachine(record.experiment().id().machine().text())
             .setBranch(record.branch());
     record.experiment().base().ifPresent(base -> message.setBase(base.toString()));
+    record
+        .comparison()
+        .ifPresent(
+            each -> {
+              message.setGain(each.gain());
+              if (!Double.isNaN(each.standardError())) {
+                message.setStandardError(each.standardError());
+              }
+            });
     return message.addAllRuns(record.runs()).build();
   }
 
@@ -132,7 +141,9 @@ public final class DomainWire {
   }
 
   private static Proposal proposal(dev.swarm.shared.experiment.Proposal proposal) {
-    return Proposal.newBuilder()
+    Proposal.Builder message = Proposal.newBuilder();
+    proposal.transplant().ifPresent(each -> message.setSource(each.source().toString()));
+    return message
         .setEdit(Edit.newBuilder().putAllKnobs(proposal.edit().knobs()))
         .setDescription(proposal.description())
         .setOrigin(Origin.valueOf("ORIGIN_" + proposal.origin().name()))

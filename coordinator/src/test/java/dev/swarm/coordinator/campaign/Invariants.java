@@ -22,6 +22,7 @@ final class Invariants {
   void check(Campaign before, Event event) {
     if (event instanceof Event.ExperimentAssigned assigned) {
       tokenOnlyGrows(assigned.token());
+      transplantsNeverComeBack(before, assigned);
     } else if (event instanceof Event.ExperimentHandedOutAgain again) {
       tokenOnlyGrows(again.token());
     } else if (event instanceof Event.ConfirmationOrdered order) {
@@ -52,6 +53,25 @@ final class Invariants {
     assertThat(token).as("a lease token only grows").isGreaterThan(lastToken);
     assertThat(tokens.add(token)).as("a lease token is given once").isTrue();
     lastToken = token;
+  }
+
+  private static void transplantsNeverComeBack(Campaign before, Event.ExperimentAssigned assigned) {
+    assigned
+        .proposal()
+        .transplant()
+        .filter(transplant -> !transplant.relative())
+        .ifPresent(
+            transplant -> {
+              assertThat(transplant.source().machine())
+                  .as("a transplant never returns to where it came from")
+                  .isNotEqualTo(assigned.machine());
+              if (assigned.proposal().repairs() == 0
+                  && !assigned.proposal().reason().contains("no longer the head")) {
+                assertThat(before.machines().get(assigned.machine()).reception().seen())
+                    .as("a win is given to a machine once")
+                    .doesNotContain(transplant.source());
+              }
+            });
   }
 
   private static void confirmationsAreBounded(Campaign before, Event.ConfirmationOrdered order) {

@@ -91,6 +91,17 @@ final class Situation {
             new MachineName(machine), "cpu-x86", incarnation, process, Set.of(), tick()));
   }
 
+  Reply joinClass(String machine, String hardwareClass) {
+    return send(
+        new Command.Join(
+            new MachineName(machine),
+            hardwareClass,
+            machine + "-folder",
+            machine + "-process",
+            Set.of(),
+            tick()));
+  }
+
   Reply join(String machine) {
     return join(machine, machine + "-folder", machine + "-process");
   }

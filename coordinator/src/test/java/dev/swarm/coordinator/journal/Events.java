@@ -12,6 +12,8 @@ import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.experiment.RunFacts;
+import dev.swarm.shared.experiment.Transplant;
+import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Noise;
 import dev.swarm.shared.verdict.Sample;
@@ -50,7 +52,8 @@ final class Events {
               TEXTS,
               Arbitraries.of(Origin.class),
               TEXTS,
-              Arbitraries.integers().between(0, 3))
+              Arbitraries.integers().between(0, 3),
+              Combinators.combine(IDS, Arbitraries.of(true, false)).as(Transplant::new).optional())
           .as(Proposal::new);
   private static final Arbitrary<Double> METRICS =
       Arbitraries.doubles().between(-Double.MAX_VALUE, Double.MAX_VALUE).ofScale(20);
@@ -143,6 +146,7 @@ final class Events {
                 TEXTS,
                 OUTCOMES,
                 METRICS.list().ofMaxSize(5),
+                Combinators.combine(METRICS, METRICS).as(Comparison::new).optional(),
                 VERDICTS,
                 Arbitraries.integers(),
                 TIMES)

@@ -107,6 +107,7 @@ class LedgersTest {
             "a".repeat(40),
             new Outcome.Measured(1.5, OptionalDouble.empty(), Map.of(), facts),
             List.of(1.5),
+            Optional.empty(),
             new Verdict(Status.KEEP, "The baseline."),
             row,
             Instant.EPOCH));

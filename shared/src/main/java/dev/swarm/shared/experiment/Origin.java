@@ -3,5 +3,6 @@ package dev.swarm.shared.experiment;
 /** Who proposed an experiment. */
 public enum Origin {
   BASELINE,
-  SEARCH
+  SEARCH,
+  TRANSPLANT
 }

@@ -1,5 +1,7 @@
 package dev.swarm.shared.experiment;
 
+import java.util.Optional;
+
 /**
  * A change that somebody thinks is worth measuring.
  *
@@ -8,11 +10,18 @@ package dev.swarm.shared.experiment;
  * @param origin who proposed it
  * @param reason why, one sentence
  * @param repairs how often its change crashed before and was mended
+ * @param transplant where it was carried over from; absent for what was thought of here
  */
-public record Proposal(Edit edit, String description, Origin origin, String reason, int repairs) {
+public record Proposal(
+    Edit edit,
+    String description,
+    Origin origin,
+    String reason,
+    int repairs,
+    Optional<Transplant> transplant) {
   /** A change that was not tried before. */
   public Proposal(Edit edit, String description, Origin origin, String reason) {
-    this(edit, description, origin, reason, 0);
+    this(edit, description, origin, reason, 0, Optional.empty());
   }
 
   /** The unchanged mutable files, measured before anything else. */
@@ -21,8 +30,18 @@ public record Proposal(Edit edit, String description, Origin origin, String reas
         Edit.NONE, "baseline", Origin.BASELINE, "Every machine measures its own baseline first.");
   }
 
+  /** The same idea with another edit, because of what stands there by now. */
+  public Proposal with(Edit newEdit, String newDescription) {
+    return new Proposal(newEdit, newDescription, origin, reason, repairs, transplant);
+  }
+
+  /** A smaller dose of the same idea, because this one crashed. */
+  public Proposal mended(Edit smaller, String newDescription, String newReason) {
+    return new Proposal(smaller, newDescription, origin, newReason, repairs + 1, transplant);
+  }
+
   /** The same change for another reason. */
   public Proposal because(String newReason) {
-    return new Proposal(edit, description, origin, newReason, repairs);
+    return new Proposal(edit, description, origin, newReason, repairs, transplant);
   }
 }

@@ -44,12 +44,10 @@ public final class KnobRepair {
     Edit edit = new Edit(settings);
     return halved && !settings.isEmpty()
         ? Optional.of(
-            new Proposal(
+            crashed.mended(
                 edit,
                 RandomSearch.describe(edit, incumbent),
-                crashed.origin(),
-                "%s Half the step is tried.".formatted(reason),
-                crashed.repairs() + 1))
+                "%s Half the step is tried.".formatted(reason)))
         : Optional.empty();
   }
 

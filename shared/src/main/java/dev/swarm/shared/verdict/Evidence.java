@@ -25,6 +25,11 @@ public record Evidence(
     int confirmations,
     double largestGain) {
 
+  /** How the two sides compare. */
+  public Comparison comparison() {
+    return new Comparison(gain(), standardError());
+  }
+
   /** How much better the candidate's mean is; negative when it is worse. */
   double gain() {
     return direction.improvement(candidate.mean(), incumbent.mean());

@@ -256,6 +256,7 @@ final class PollinationSimulation {
                   source,
                   hardwareClass,
                   new Edit(Map.of("change", Integer.toString(change))),
+                  Map.of(),
                   "change " + change,
                   judged.gain() / climber.noise.floor().orElseThrow())));
     }

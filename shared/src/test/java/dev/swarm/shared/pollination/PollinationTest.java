@@ -145,6 +145,7 @@ class PollinationTest {
         new ExperimentId(new MachineName(machine), number),
         hardwareClass,
         new Edit(Map.of("LR", machine + number)),
+        Map.of(),
         "LR",
         gain);
   }

@@ -1,0 +1,63 @@
+package dev.swarm.shared.pollination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.Edit;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.knob.Knob;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Example;
+
+class RelativeStepTest {
+  private static final List<Knob> KNOBS =
+      List.of(
+          new Knob.Numeric("BATCH", true, 1, 64, Knob.Scale.LOG, true, Optional.empty()),
+          new Knob.Numeric("LR", false, 0.001, 1, Knob.Scale.LOG));
+
+  @Example
+  void halvesHereWhatWasHalvedThere() {
+    assertThat(
+            RelativeStep.of(
+                KNOBS, win(Map.of("BATCH", "32"), Map.of("BATCH", "16")), Map.of("BATCH", "8")))
+        .contains(new Edit(Map.of("BATCH", "4")));
+  }
+
+  @Example
+  void carriesOtherKnobsAsTheyAre() {
+    assertThat(
+            RelativeStep.of(
+                KNOBS,
+                win(Map.of("BATCH", "32", "LR", "0.1"), Map.of("BATCH", "64", "LR", "0.2")),
+                Map.of("BATCH", "4", "LR", "0.5")))
+        .contains(new Edit(Map.of("BATCH", "8", "LR", "0.2")));
+  }
+
+  @Example
+  void staysWithinTheRange() {
+    assertThat(
+            RelativeStep.of(
+                KNOBS, win(Map.of("BATCH", "8"), Map.of("BATCH", "64")), Map.of("BATCH", "32")))
+        .contains(new Edit(Map.of("BATCH", "64")));
+  }
+
+  @Example
+  void hasNothingToSayOfAbsoluteKnobsOrOfExpressions() {
+    assertThat(
+            RelativeStep.of(
+                KNOBS, win(Map.of("LR", "0.1"), Map.of("LR", "0.2")), Map.of("LR", "0.4")))
+        .isEmpty();
+    assertThat(
+            RelativeStep.of(
+                KNOBS, win(Map.of("BATCH", "2**4"), Map.of("BATCH", "8")), Map.of("BATCH", "4")))
+        .isEmpty();
+    assertThat(RelativeStep.of(KNOBS, win(Map.of(), Map.of("BATCH", "8")), Map.of())).isEmpty();
+  }
+
+  private static Win win(Map<String, String> before, Map<String, String> after) {
+    return new Win(
+        new ExperimentId(new MachineName("rack"), 3), "h100", new Edit(after), before, "BATCH", 4);
+  }
+}
