@@ -136,7 +136,7 @@ public final class MeasuredPolicy {
   private static String compared(Evidence evidence, String finding) {
     double price = evidence.change().price(evidence.incumbent().mean());
     String priced =
-        price > 0
+        price > 0 && evidence.gain() > 0
             ? String.format(
                 Locale.ROOT,
                 " It would have to be better by %.6f to pay for %s.",
