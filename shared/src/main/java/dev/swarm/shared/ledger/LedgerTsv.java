@@ -2,7 +2,10 @@ package dev.swarm.shared.ledger;
 
 import java.util.List;
 
-/** Writes {@code results.tsv} as the original tools read it: a header, then a line a row. */
+/**
+ * Writes {@code results.tsv} as the original tools read it: a header, then a line a row. {@link
+ * LedgerReader} reads it back as the rows {@linkplain LedgerRow#normalised normalised}.
+ */
 public final class LedgerTsv {
   private LedgerTsv() {}
 

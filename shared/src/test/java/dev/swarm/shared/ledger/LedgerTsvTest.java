@@ -56,13 +56,19 @@ class LedgerTsvTest {
   }
 
   @Example
-  void refusesACommitThatIsTooShort() {
-    assertThatThrownBy(
-            () ->
-                new LedgerRow(
-                    "abc", OptionalDouble.empty(), OptionalDouble.empty(), Status.CRASH, "x"))
+  void keepsWhatAnotherToolWroteForACommit() {
+    for (String commit : List.of("baseline", "001", "", "a1b2c3d-dirty")) {
+      LedgerRow row =
+          new LedgerRow(commit, OptionalDouble.of(1), OptionalDouble.empty(), Status.KEEP, "x");
+      assertThat(LedgerTsv.render("m", List.of(row))).contains("\n" + commit + "\t1.000000\t");
+    }
+  }
+
+  @Example
+  void refusesAMetricThatIsNotFinite() {
+    assertThatThrownBy(() -> row(Double.NaN, 1, Status.KEEP, "x"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'abc' is too short for a commit; a ledger needs at least 7 hex digits.");
+        .hasMessageContaining("must be finite");
   }
 
   @Property
