@@ -135,7 +135,10 @@ final class Assignments {
                   assigned.at())));
     }
     if (event instanceof Event.ExperimentHandedOutAgain again) {
-      return machine.with(workload.handOutAgain(again.id(), again.token()));
+      return machine.with(
+          again.interrupted()
+              ? workload.handOutNext(again.id(), again.token())
+              : workload.handOutAgain(again.id(), again.token()));
     }
     if (event instanceof Event.RunMeasured run && run.side() == Judgement.Side.CANDIDATE) {
       return machine.with(workload.measured(run.commit(), run.outcome()));
@@ -154,7 +157,7 @@ final class Assignments {
       return machine.with(workload.remove(judged.id()));
     }
     if (event instanceof Event.EvidenceRecorded evidence) {
-      return machine.with(workload.forgetWithdrawn(evidence.id()));
+      return machine.with(workload.settled(new Command.Held(evidence.id(), evidence.token())));
     }
     return event instanceof Event.BranchAdvanced ? machine.with(workload.onNewHead()) : machine;
   }

@@ -19,15 +19,17 @@ import org.pcollections.TreePMap;
  * @param lastToken the highest lease token ever given
  * @param machines by name
  * @param offers wins that other machines may try, by their source
+ * @param imports what was imported, by the machine's name
  */
 public record Campaign(
     Optional<Settings> settings,
     long lastToken,
     PSortedMap<MachineName, Machine> machines,
-    PMap<ExperimentId, Offer> offers) {
+    PMap<ExperimentId, Offer> offers,
+    PSortedMap<MachineName, ImportedHistory> imports) {
   /** A campaign nothing has happened to. */
   public static final Campaign NEW =
-      new Campaign(Optional.empty(), 0, TreePMap.empty(), HashTreePMap.empty());
+      new Campaign(Optional.empty(), 0, TreePMap.empty(), HashTreePMap.empty(), TreePMap.empty());
 
   /** The state after an event that {@link #decide} gave or the journal holds. */
   public Campaign apply(Event event) {
@@ -44,11 +46,15 @@ public record Campaign(
                   started.limits())),
           lastToken,
           machines,
-          offers);
+          offers,
+          imports);
     }
     if (event instanceof Event.LimitsChanged changed) {
       return new Campaign(
-          settings.map(each -> each.with(changed.limits())), lastToken, machines, offers);
+          settings.map(each -> each.with(changed.limits())), lastToken, machines, offers, imports);
+    }
+    if (event instanceof Event.LedgerImported imported) {
+      return new Campaign(settings, lastToken, machines, offers, Imports.apply(imports, imported));
     }
     if (event instanceof Event.OfMachine ofMachine) {
       Machine before = machines.get(ofMachine.machine());
@@ -60,7 +66,8 @@ public record Campaign(
           settings,
           Math.max(lastToken, Assignments.token(event)),
           machines.plus(ofMachine.machine(), after),
-          Transplants.apply(offers, before, after, event));
+          Transplants.apply(offers, before, after, event),
+          imports);
     }
     throw new IllegalStateException("No state follows from " + event);
   }
@@ -92,6 +99,9 @@ public record Campaign(
     }
     if (command instanceof Command.ApproveLoop approve) {
       return Assignments.approve(draft, approve);
+    }
+    if (command instanceof Command.ImportLedger importLedger) {
+      return Imports.take(draft, importLedger);
     }
     throw new IllegalStateException("No decision about " + command);
   }

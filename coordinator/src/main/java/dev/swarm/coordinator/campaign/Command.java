@@ -3,7 +3,9 @@ package dev.swarm.coordinator.campaign;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.ledger.ImportedRow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +69,21 @@ public sealed interface Command {
    * @param machine absent for every machine that waits for it
    */
   record ApproveLoop(Optional<MachineName> machine, Instant at) implements Command {}
+
+  /**
+   * An operator brings in a ledger that something else wrote, or a part of it.
+   *
+   * @param machine that ran it, by the name it is to have here
+   * @param hardwareClass of that machine
+   * @param file its name
+   */
+  record ImportLedger(
+      MachineName machine, String hardwareClass, String file, List<ImportedRow> rows, Instant at)
+      implements Command {
+    public ImportLedger {
+      rows = List.copyOf(rows);
+    }
+  }
 
   /** An experiment that a worker has under a token. */
   record Held(ExperimentId id, long token) {}

@@ -4,6 +4,7 @@ import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.ledger.ImportedRow;
 import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Noise;
@@ -154,4 +155,19 @@ public sealed interface Event {
   record EvidenceRecorded(
       ExperimentId id, long token, String commit, Outcome outcome, String reason, Instant at)
       implements OfExperiment {}
+
+  /**
+   * Rows of a ledger that something else wrote. They are a history of their own and change nothing
+   * of a machine that has the same name and works here.
+   *
+   * @param file its name
+   * @param rows only those that were not there before
+   */
+  record LedgerImported(
+      MachineName machine, String hardwareClass, String file, List<ImportedRow> rows, Instant at)
+      implements Event {
+    public LedgerImported {
+      rows = List.copyOf(rows);
+    }
+  }
 }

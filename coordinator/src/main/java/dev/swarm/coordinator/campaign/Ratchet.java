@@ -20,19 +20,17 @@ final class Ratchet {
           Reply.Code.EXPERIMENT_UNKNOWN,
           "No experiment %s was ever handed out in this campaign.".formatted(report.id()));
     }
-    Optional<Experiment> assigned = machine.workload().find(report.id());
-    if (assigned.isEmpty()) {
-      if (machine.workload().withdrawn().contains(report.id())) {
-        record(draft, report, "It had been withdrawn.");
-      }
+    if (machine.workload().outstanding().contains(new Command.Held(report.id(), report.token()))) {
+      record(draft, report, "Its lease, token %d, had been taken back.".formatted(report.token()));
       return Reply.ACCEPTED;
     }
-    if (assigned.get().token() != report.token()) {
-      record(
-          draft,
-          report,
-          "It ran under token %d, and token %d is current."
-              .formatted(report.token(), assigned.get().token()));
+    Optional<Experiment> assigned =
+        machine
+            .workload()
+            .find(report.id())
+            .filter(experiment -> experiment.token() == report.token());
+    if (assigned.isEmpty()) {
+      // What this lease came to is known already.
       return Reply.ACCEPTED;
     }
     if (!machine.workload().running().equals(assigned)) {

@@ -8,6 +8,14 @@ public sealed interface Reply {
   record Accepted() implements Reply {}
 
   /**
+   * A ledger was imported.
+   *
+   * @param added rows that are new
+   * @param alreadyThere rows that had been imported before
+   */
+  record Imported(int added, int alreadyThere) implements Reply {}
+
+  /**
    * The command was refused and changed nothing.
    *
    * @param code stable, for programs
@@ -23,6 +31,8 @@ public sealed interface Reply {
     CAMPAIGN_NOT_STARTED,
     /** Another live worker has this name. */
     MACHINE_TAKEN,
+    /** The machine of that name has another hardware class. */
+    CLASS_DIFFERS,
     /** No machine of that name ever joined. */
     MACHINE_UNKNOWN,
     /** No such experiment was ever handed out. */

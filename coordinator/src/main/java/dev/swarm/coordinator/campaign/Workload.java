@@ -18,14 +18,14 @@ import org.pcollections.TreePVector;
  * @param assigned at most two: the running one, then the waiting one
  * @param trial the runs of the running experiment so far
  * @param tried edits handed out on the present head
- * @param withdrawn experiments taken back whose outcome may still come
+ * @param outstanding leases taken back before their outcome came; it may still come, once
  */
 public record Workload(
     int nextNumber,
     PVector<Experiment> assigned,
     Trial trial,
     PSet<Edit> tried,
-    PSet<ExperimentId> withdrawn) {
+    PSet<Command.Held> outstanding) {
   /** One running, one waiting. */
   public static final int CAPACITY = 2;
 
@@ -62,17 +62,27 @@ public record Workload(
         assigned.plus(experiment),
         trial,
         tried.plus(proposal.edit()),
-        withdrawn);
+        outstanding);
   }
 
+  /** Under a new token, for the run before is lost. */
   Workload handOutAgain(ExperimentId id, long token) {
+    return outstanding(find(id).orElseThrow()).handOutNext(id, token);
+  }
+
+  /** Under a new token, for the run before has ended and was told of. */
+  Workload handOutNext(ExperimentId id, long token) {
     return replace(find(id).orElseThrow().handedOutAgain(token));
   }
 
   Workload rebase(Experiment experiment) {
     Workload replaced = replace(experiment);
     return new Workload(
-        nextNumber, replaced.assigned, trial, tried.plus(experiment.proposal().edit()), withdrawn);
+        nextNumber,
+        replaced.assigned,
+        trial,
+        tried.plus(experiment.proposal().edit()),
+        outstanding);
   }
 
   /** With one more run of the running experiment itself. */
@@ -82,7 +92,7 @@ public record Workload(
 
   /** The running experiment, or its incumbent for its sake, runs once more. */
   Workload confirm(ExperimentId id, Judgement.Side side, long token) {
-    return withTrial(trial.runningAgain(side)).handOutAgain(id, token);
+    return withTrial(trial.runningAgain(side)).handOutNext(id, token);
   }
 
   Workload remove(ExperimentId id) {
@@ -91,17 +101,26 @@ public record Workload(
   }
 
   Workload withdraw(ExperimentId id) {
-    Workload without = remove(id);
-    return new Workload(nextNumber, without.assigned, without.trial, tried, withdrawn.plus(id));
+    return find(id).map(each -> outstanding(each).remove(id)).orElse(this);
   }
 
-  Workload forgetWithdrawn(ExperimentId id) {
-    return new Workload(nextNumber, assigned, trial, tried, withdrawn.minus(id));
+  /** The outcome of a lease that was taken back has come. */
+  Workload settled(Command.Held lease) {
+    return new Workload(nextNumber, assigned, trial, tried, outstanding.minus(lease));
+  }
+
+  private Workload outstanding(Experiment lost) {
+    return new Workload(
+        nextNumber,
+        assigned,
+        trial,
+        tried,
+        outstanding.plus(new Command.Held(lost.id(), lost.token())));
   }
 
   /** Nothing was tried on the new head yet. */
   Workload onNewHead() {
-    return new Workload(nextNumber, assigned, trial, HashTreePSet.empty(), withdrawn);
+    return new Workload(nextNumber, assigned, trial, HashTreePSet.empty(), outstanding);
   }
 
   private Workload replace(Experiment experiment) {
@@ -114,10 +133,10 @@ public record Workload(
   }
 
   private Workload withAssigned(PVector<Experiment> experiments) {
-    return new Workload(nextNumber, experiments, trial, tried, withdrawn);
+    return new Workload(nextNumber, experiments, trial, tried, outstanding);
   }
 
   private Workload withTrial(Trial changed) {
-    return new Workload(nextNumber, assigned, changed, tried, withdrawn);
+    return new Workload(nextNumber, assigned, changed, tried, outstanding);
   }
 }

@@ -1,10 +1,8 @@
 package dev.swarm.coordinator.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.swarm.proto.v1.Imported;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.shared.ledger.LedgerRow;
-import dev.swarm.shared.ledger.LedgerTsv;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +29,10 @@ public final class LogCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OperatorOptions operator;
 
-  @Option(names = "--branch", paramLabel = "BRANCH", description = "Only this branch.")
+  @Option(
+      names = "--branch",
+      paramLabel = "BRANCH",
+      description = "Only this branch; imported:MACHINE for what was imported.")
   private String branch;
 
   @ArgGroup(exclusive = true)
@@ -46,23 +47,17 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws JsonProcessingException {
-    List<LedgerEntry> entries;
-    String metric;
-    try (OperatorClient client = operator.connect()) {
-      entries = client.ledger(Optional.ofNullable(branch));
-      metric = format.tsv ? client.status().getMetric() : "";
-    }
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    if (format.tsv) {
-      out.print(LedgerTsv.render(metric, entries.stream().map(LedgerLines::row).toList()));
-    } else if (format.json) {
-      JsonMapper mapper = new JsonMapper();
-      for (LedgerEntry entry : entries) {
-        out.println(mapper.writeValueAsString(LedgerLines.json(entry)));
+    Optional<String> only = Optional.ofNullable(branch);
+    try (OperatorClient client = operator.connect()) {
+      if (format.tsv) {
+        out.print(LedgerFormat.TSV.of(client, only));
+      } else if (format.json) {
+        out.print(LedgerFormat.JSONL.of(client, only));
+      } else {
+        out.print(table(client.ledger(only)).render(Style.ofOutput()));
       }
-    } else {
-      out.print(table(entries).render(Style.ofOutput()));
     }
     out.flush();
     return 0;
@@ -74,12 +69,17 @@ public final class LogCommand implements Callable<Integer> {
       LedgerRow row = LedgerLines.row(entry);
       table.row(
           entry.getExperiment(),
-          entry.getCommit().substring(0, 7),
+          row.normalised().commit(),
           StatusTable.metric(row.metric().isPresent(), row.metric().orElse(0)),
           row.status().text(),
-          row.description(),
-          entry.getVerdict());
+          row.normalised().description(),
+          entry.hasImported() ? origin(entry.getImported()) : entry.getVerdict());
     }
     return table;
+  }
+
+  private static String origin(Imported imported) {
+    return "imported from %s, line %d, segment %d"
+        .formatted(imported.getFile(), imported.getLine(), imported.getSegment());
   }
 }

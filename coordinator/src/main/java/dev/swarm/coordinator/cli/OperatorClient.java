@@ -2,6 +2,8 @@ package dev.swarm.coordinator.cli;
 
 import dev.swarm.proto.v1.ApproveRequest;
 import dev.swarm.proto.v1.GetStatusRequest;
+import dev.swarm.proto.v1.ImportLedgerReply;
+import dev.swarm.proto.v1.ImportLedgerRequest;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.OperatorGrpc;
 import dev.swarm.proto.v1.ReadLedgerRequest;
@@ -24,6 +26,9 @@ import java.util.function.Supplier;
 /** Asks a coordinator, and turns what goes wrong into a sentence. */
 public final class OperatorClient implements AutoCloseable {
   private static final long ANSWER_SECONDS = 15;
+
+  /** Longer than the coordinator waits for its journal. */
+  private static final long IMPORT_SECONDS = 30;
 
   private final String address;
   private final ManagedChannel channel;
@@ -63,7 +68,22 @@ public final class OperatorClient implements AutoCloseable {
 
   /** The ledger of one branch, or of all. */
   public List<LedgerEntry> ledger(Optional<String> branch) {
-    ReadLedgerRequest.Builder request = ReadLedgerRequest.newBuilder();
+    return ledger(branch, false);
+  }
+
+  /** The same, and after each branch's rows the outcomes that came too late to count. */
+  List<LedgerEntry> ledgerWithLateOutcomes(Optional<String> branch) {
+    return ledger(branch, true);
+  }
+
+  /** Brings in rows of a ledger that another program wrote. */
+  ImportLedgerReply importLedger(ImportLedgerRequest request) {
+    return asking(
+        () -> operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).importLedger(request));
+  }
+
+  private List<LedgerEntry> ledger(Optional<String> branch, boolean tooLate) {
+    ReadLedgerRequest.Builder request = ReadLedgerRequest.newBuilder().setTooLate(tooLate);
     branch.ifPresent(request::setBranch);
     return asking(
         () -> {

@@ -20,6 +20,7 @@ import dev.swarm.coordinator.journal.v1.ExperimentJudged;
 import dev.swarm.coordinator.journal.v1.ExperimentRebased;
 import dev.swarm.coordinator.journal.v1.ExperimentWithdrawn;
 import dev.swarm.coordinator.journal.v1.LeaseExpired;
+import dev.swarm.coordinator.journal.v1.LedgerImported;
 import dev.swarm.coordinator.journal.v1.LimitsChanged;
 import dev.swarm.coordinator.journal.v1.LoopApproved;
 import dev.swarm.coordinator.journal.v1.MachineJoined;
@@ -175,6 +176,9 @@ final class EventProto {
           .setReason(e.reason())
           .build();
     }
+    if (event instanceof Event.LedgerImported e) {
+      return ImportProto.toProto(e);
+    }
     throw new IllegalArgumentException("The journal has no message for " + event);
   }
 
@@ -293,6 +297,9 @@ final class EventProto {
           outcome(m.getOutcome()),
           m.getReason(),
           time(m.getAt()));
+    }
+    if (message instanceof LedgerImported m) {
+      return ImportProto.fromProto(m);
     }
     throw new IllegalArgumentException("No event is written as " + message.getClass());
   }

@@ -14,6 +14,7 @@ import dev.swarm.coordinator.journal.v1.ExperimentJudged;
 import dev.swarm.coordinator.journal.v1.ExperimentRebased;
 import dev.swarm.coordinator.journal.v1.ExperimentWithdrawn;
 import dev.swarm.coordinator.journal.v1.LeaseExpired;
+import dev.swarm.coordinator.journal.v1.LedgerImported;
 import dev.swarm.coordinator.journal.v1.LimitsChanged;
 import dev.swarm.coordinator.journal.v1.LoopApproved;
 import dev.swarm.coordinator.journal.v1.MachineJoined;
@@ -47,7 +48,8 @@ public final class EventSerializer extends SerializerWithStringManifest {
               LoopApproved.getDefaultInstance(),
               ExperimentJudged.getDefaultInstance(),
               BranchAdvanced.getDefaultInstance(),
-              EvidenceRecorded.getDefaultInstance())
+              EvidenceRecorded.getDefaultInstance(),
+              LedgerImported.getDefaultInstance())
           .collect(
               Collectors.toMap(
                   message -> message.getDescriptorForType().getName(), Message::getParserForType));

@@ -2,59 +2,48 @@ package dev.swarm.coordinator.ledger;
 
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.shared.campaign.MachineName;
-import dev.swarm.shared.experiment.RunFacts;
-import dev.swarm.shared.text.Durations;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The read side: every judged experiment, by machine, in the order of its branch's ledger. A
- * projection of the journal, made anew at every start. Thread-safe.
+ * The read side: every judged experiment, by machine, in the order of its branch's ledger; beside
+ * it what came too late to count, and what was imported. A projection of the journal, made anew at
+ * every start. Thread-safe.
  */
 public final class Ledgers {
-  private final Map<MachineName, Ledger> ledgers = new TreeMap<>();
-
-  private static final class Ledger {
-    final String branch;
-    final List<LedgerRecord> records = new ArrayList<>();
-    final Samples idle = new Samples();
-    final Samples startup = new Samples();
-
-    Ledger(String branch) {
-      this.branch = branch;
-    }
-  }
+  private final Map<MachineName, MachineLedger> ledgers = new TreeMap<>();
+  private final KnobHistory knobs = new KnobHistory();
 
   /** Takes in the next event of the journal. */
   public synchronized void apply(Event event) {
-    if (event instanceof Event.MachineJoined joined) {
-      ledgers.computeIfAbsent(joined.machine(), machine -> new Ledger(joined.branch()));
+    if (event instanceof Event.CampaignStarted started) {
+      knobs.started(started.baseKnobs());
+    } else if (event instanceof Event.MachineJoined joined) {
+      of(joined.machine()).apply(joined);
+    } else if (event instanceof Event.RunMeasured run) {
+      of(run.machine()).apply(run);
     } else if (event instanceof Event.ExperimentJudged judged) {
-      Ledger ledger = ledgers.get(judged.machine());
-      ledger.records.add(
-          new LedgerRecord(
-              ledger.branch,
-              judged.row(),
-              judged.experiment(),
-              judged.commit(),
-              judged.outcome(),
-              judged.runs(),
-              judged.comparison(),
-              judged.verdict(),
-              judged.at()));
-      RunFacts facts = judged.outcome().facts();
-      facts.idle().map(Durations::seconds).ifPresent(ledger.idle::add);
-      facts.startup().map(Durations::seconds).ifPresent(ledger.startup::add);
+      of(judged.machine()).apply(judged, knobs.of(judged.experiment()));
+    } else if (event instanceof Event.BranchAdvanced advanced) {
+      last(advanced.machine())
+          .flatMap(LedgerRecord::knobs)
+          .ifPresent(change -> knobs.advanced(advanced.id(), change));
+    } else if (event instanceof Event.EvidenceRecorded evidence) {
+      of(evidence.machine()).apply(evidence);
+    } else if (event instanceof Event.LedgerImported imported) {
+      of(imported.machine()).apply(imported);
     }
   }
 
   /** The rows of a machine's ledger after the first {@code held}. */
   public synchronized List<LedgerRecord> after(MachineName machine, int held) {
-    List<LedgerRecord> all = find(machine).map(ledger -> ledger.records).orElse(new ArrayList<>());
+    List<LedgerRecord> all = find(machine).map(ledger -> ledger.records).orElse(List.of());
     return List.copyOf(all.subList(Math.min(Math.max(held, 0), all.size()), all.size()));
   }
 
@@ -65,11 +54,42 @@ public final class Ledgers {
         .map(ledger -> ledger.records.get(ledger.records.size() - 1));
   }
 
-  /** The machine of every branch, by the branch's name. */
-  public synchronized Map<String, MachineName> branches() {
-    Map<String, MachineName> byBranch = new TreeMap<>();
-    ledgers.forEach((machine, ledger) -> byBranch.put(ledger.branch, machine));
-    return byBranch;
+  /** What was imported for a machine, oldest first. */
+  public synchronized List<ImportedRecord> imported(MachineName machine) {
+    return find(machine).map(ledger -> List.copyOf(ledger.imported)).orElse(List.of());
+  }
+
+  /** What a machine reported too late to count, oldest first. */
+  public synchronized List<LateOutcome> late(MachineName machine) {
+    return find(machine).map(ledger -> List.copyOf(ledger.late)).orElse(List.of());
+  }
+
+  /** The runs of a machine's experiment that has no verdict yet, where it needs several. */
+  public synchronized List<RunRecord> unjudged(MachineName machine) {
+    return find(machine).map(MachineLedger::unjudged).orElse(List.of());
+  }
+
+  /** Every machine that worked here or that something was imported for, by name. */
+  public synchronized Collection<MachineName> machines() {
+    return List.copyOf(ledgers.keySet());
+  }
+
+  /** The branch of a machine; absent when it never joined. */
+  public synchronized Optional<String> branch(MachineName machine) {
+    return find(machine).flatMap(ledger -> ledger.branch);
+  }
+
+  /** The name of every branch and of every imported history. */
+  public synchronized Set<String> branches() {
+    Set<String> names = new TreeSet<>();
+    ledgers.forEach(
+        (machine, ledger) -> {
+          ledger.branch.ifPresent(names::add);
+          if (!ledger.imported.isEmpty()) {
+            names.add(ImportedRecord.branchOf(machine));
+          }
+        });
+    return names;
   }
 
   /** Time the device stood idle before a run, in seconds, at a quantile from 0 to 1. */
@@ -86,7 +106,11 @@ public final class Ledgers {
         .orElse(OptionalDouble.empty());
   }
 
-  private Optional<Ledger> find(MachineName machine) {
+  private MachineLedger of(MachineName machine) {
+    return ledgers.computeIfAbsent(machine, each -> new MachineLedger());
+  }
+
+  private Optional<MachineLedger> find(MachineName machine) {
     return Optional.ofNullable(ledgers.get(machine));
   }
 }

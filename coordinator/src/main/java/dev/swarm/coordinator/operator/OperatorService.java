@@ -3,13 +3,16 @@ package dev.swarm.coordinator.operator;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.entity.LiveCampaign;
-import dev.swarm.coordinator.ledger.LedgerRecord;
+import dev.swarm.coordinator.ledger.ImportedRecord;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
 import dev.swarm.coordinator.wire.DomainWire;
+import dev.swarm.coordinator.wire.ImportWire;
 import dev.swarm.proto.v1.ApproveRequest;
 import dev.swarm.proto.v1.ApproveResponse;
 import dev.swarm.proto.v1.GetStatusRequest;
+import dev.swarm.proto.v1.ImportLedgerReply;
+import dev.swarm.proto.v1.ImportLedgerRequest;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.OperatorGrpc;
 import dev.swarm.proto.v1.ReadLedgerRequest;
@@ -20,11 +23,11 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 /** What people ask of a swarm. Any thread. */
 public final class OperatorService extends OperatorGrpc.OperatorImplBase {
@@ -70,26 +73,26 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void readLedger(ReadLedgerRequest request, StreamObserver<LedgerEntry> answers) {
-    Map<String, MachineName> branches = ledgers.branches();
-    if (request.hasBranch() && !branches.containsKey(request.getBranch())) {
-      answers.onError(
-          Status.NOT_FOUND
-              .withDescription(
-                  "No branch '%s' in this swarm%s"
-                      .formatted(
-                          request.getBranch(),
-                          NearestName.hint(request.getBranch(), branches.keySet())))
-              .asRuntimeException());
+    Set<String> branches = ledgers.branches();
+    if (request.hasBranch() && !branches.contains(request.getBranch())) {
+      refuse(
+          answers,
+          Status.NOT_FOUND,
+          "No branch '%s' in this swarm%s"
+              .formatted(request.getBranch(), NearestName.hint(request.getBranch(), branches)));
       return;
     }
-    branches.forEach(
-        (branch, machine) -> {
-          if (!request.hasBranch() || branch.equals(request.getBranch())) {
-            for (LedgerRecord record : ledgers.after(machine, 0)) {
-              answers.onNext(DomainWire.entry(record));
-            }
-          }
-        });
+    for (MachineName machine : ledgers.machines()) {
+      if (isWanted(request, ImportedRecord.branchOf(machine))) {
+        ledgers.imported(machine).forEach(row -> answers.onNext(ImportWire.entry(row)));
+      }
+      if (ledgers.branch(machine).filter(branch -> isWanted(request, branch)).isPresent()) {
+        ledgers.after(machine, 0).forEach(row -> answers.onNext(DomainWire.entry(row)));
+        if (request.getTooLate()) {
+          ledgers.late(machine).forEach(late -> answers.onNext(DomainWire.entry(late)));
+        }
+      }
+    }
     answers.onCompleted();
   }
 
@@ -100,28 +103,55 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
           request.hasMachine()
               ? Optional.of(new MachineName(request.getMachine()))
               : Optional.empty();
-      campaign
-          .submit(new Command.ApproveLoop(machine, clock.instant()))
-          .whenComplete((reply, failure) -> answer(reply, failure, answers));
+      submit(
+          new Command.ApproveLoop(machine, clock.instant()),
+          Status.NOT_FOUND,
+          answers,
+          reply -> ApproveResponse.getDefaultInstance());
     } catch (IllegalArgumentException noName) {
-      answers.onError(
-          Status.INVALID_ARGUMENT.withDescription(noName.getMessage()).asRuntimeException());
+      refuse(answers, Status.INVALID_ARGUMENT, noName.getMessage());
     }
   }
 
-  private static void answer(
-      Reply reply, Throwable failure, StreamObserver<ApproveResponse> answers) {
-    if (failure != null) {
-      answers.onError(
-          Status.UNAVAILABLE
-              .withDescription("The coordinator could not write its journal in time; try again.")
-              .asRuntimeException());
-    } else if (reply instanceof Reply.Rejected rejected) {
-      answers.onError(Status.NOT_FOUND.withDescription(rejected.sentence()).asRuntimeException());
-    } else {
-      answers.onNext(ApproveResponse.getDefaultInstance());
-      answers.onCompleted();
+  @Override
+  public void importLedger(ImportLedgerRequest request, StreamObserver<ImportLedgerReply> answers) {
+    try {
+      submit(
+          ImportWire.command(request, clock.instant()),
+          Status.FAILED_PRECONDITION,
+          answers,
+          reply -> ImportWire.reply((Reply.Imported) reply));
+    } catch (IllegalArgumentException senseless) {
+      refuse(answers, Status.INVALID_ARGUMENT, senseless.getMessage());
     }
+  }
+
+  private <T> void submit(
+      Command command, Status refusal, StreamObserver<T> answers, Function<Reply, T> answer) {
+    campaign
+        .submit(command)
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure != null) {
+                refuse(
+                    answers,
+                    Status.ABORTED,
+                    "The coordinator could not write its journal in time; try again, nothing is done twice.");
+              } else if (reply instanceof Reply.Rejected rejected) {
+                refuse(answers, refusal, rejected.sentence());
+              } else {
+                answers.onNext(answer.apply(reply));
+                answers.onCompleted();
+              }
+            });
+  }
+
+  private static void refuse(StreamObserver<?> answers, Status status, String sentence) {
+    answers.onError(status.withDescription(sentence).asRuntimeException());
+  }
+
+  private static boolean isWanted(ReadLedgerRequest request, String branch) {
+    return !request.hasBranch() || branch.equals(request.getBranch());
   }
 
   private void changed() {

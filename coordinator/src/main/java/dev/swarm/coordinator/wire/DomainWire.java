@@ -3,9 +3,12 @@ package dev.swarm.coordinator.wire;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.coordinator.campaign.Head;
+import dev.swarm.coordinator.ledger.LateOutcome;
 import dev.swarm.coordinator.ledger.LedgerRecord;
+import dev.swarm.coordinator.ledger.RunRecord;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.BranchHead;
+import dev.swarm.proto.v1.ComparedRun;
 import dev.swarm.proto.v1.Crashed;
 import dev.swarm.proto.v1.Edit;
 import dev.swarm.proto.v1.HeldExperiment;
@@ -77,9 +80,10 @@ public final class DomainWire {
         .build();
   }
 
-  /** A ledger's row without what may be long: its log tail and its summary. */
+  /** A ledger's row without what may be long: its log tail, summary, knobs and runs. */
   public static LedgerEntry brief(LedgerRecord record) {
-    LedgerEntry.Builder entry = entry(record).toBuilder();
+    LedgerEntry.Builder entry =
+        entry(record).toBuilder().clearKnobsBefore().clearKnobsAfter().clearComparedRuns();
     if (entry.getOutcome().hasMeasured()) {
       entry.getOutcomeBuilder().getMeasuredBuilder().clearSummary();
     } else if (entry.getOutcome().hasCrashed()) {
@@ -101,7 +105,8 @@ public final class DomainWire {
             .setVerdict(record.verdict().reason())
             .setJudgedAtMs(record.at().toEpochMilli())
             .setMachine(record.experiment().id().machine().text())
-            .setBranch(record.branch());
+            .setBranch(record.branch())
+            .setHardwareClass(record.hardwareClass());
     record.experiment().base().ifPresent(base -> message.setBase(base.toString()));
     record
         .comparison()
@@ -112,7 +117,33 @@ public final class DomainWire {
                 message.setStandardError(each.standardError());
               }
             });
+    record
+        .knobs()
+        .ifPresent(
+            knobs -> message.putAllKnobsBefore(knobs.before()).putAllKnobsAfter(knobs.after()));
+    for (RunRecord run : record.details()) {
+      message.addComparedRuns(
+          ComparedRun.newBuilder()
+              .setIncumbent(run.side() == Judgement.Side.INCUMBENT)
+              .setCommit(run.commit())
+              .setOutcome(outcome(run.outcome()))
+              .setAtMs(run.at().toEpochMilli()));
+    }
     return message.addAllRuns(record.runs()).build();
+  }
+
+  /** An outcome that came too late to count. */
+  public static LedgerEntry entry(LateOutcome late) {
+    return LedgerEntry.newBuilder()
+        .setExperiment(late.id().toString())
+        .setCommit(late.commit())
+        .setOutcome(outcome(late.outcome()))
+        .setVerdict(late.reason())
+        .setJudgedAtMs(late.at().toEpochMilli())
+        .setMachine(late.id().machine().text())
+        .setBranch(late.branch())
+        .setTooLate(late.reason())
+        .build();
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.swarm.coordinator.server.RunningCoordinator;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.Crashed;
 import dev.swarm.proto.v1.DesiredState;
+import dev.swarm.proto.v1.LineChange;
 import dev.swarm.proto.v1.Outcome;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.RunFacts;
@@ -159,10 +160,31 @@ class AskingCommandsTest {
     assertThat(baseline.get("base").isNull()).isTrue();
     assertThat(baseline.get("metric").doubleValue()).isEqualTo(1.5);
     assertThat(baseline.get("idle_seconds").doubleValue()).isEqualTo(0.25);
+    assertThat(baseline.get("class").textValue()).isEqualTo("cpu-x86");
+    assertThat(baseline.get("origin").textValue()).isEqualTo("baseline");
+    assertThat(baseline.get("knobs_before")).isEqualTo(baseline.get("knobs_after"));
+    assertThat(baseline.get("knobs_after").get("DEPTH").textValue()).isEqualTo("4");
+    assertThat(baseline.get("lines_added").intValue()).isEqualTo(3);
+    assertThat(baseline.get("lines_removed").intValue()).isEqualTo(2);
+    assertThat(baseline.get("steps").isInt()).isTrue();
+    assertThat(baseline.get("steps").intValue()).isEqualTo(953);
+    assertThat(baseline.get("tokens_millions").doubleValue()).isEqualTo(499.6);
+    assertThat(baseline.get("mfu_percent").doubleValue()).isEqualTo(39.8);
+    assertThat(baseline.get("runs").get(0).doubleValue()).isEqualTo(1.5);
     JsonNode crash = mapper.readTree(lines.get(1));
     assertThat(crash.get("metric").isNull()).isTrue();
     assertThat(crash.get("crash").textValue()).isEqualTo("divergence");
     assertThat(crash.get("base").textValue()).isEqualTo("m4max-0");
+    assertThat(crash.get("crash_reason").textValue()).isEqualTo("The loss is NaN.");
+    assertThat(crash.get("steps").isNull()).isTrue();
+    JsonNode win = mapper.readTree(lines.get(2));
+    assertThat(win.get("knobs_before")).isEqualTo(baseline.get("knobs_after"));
+    win.get("knobs")
+        .properties()
+        .forEach(
+            knob ->
+                assertThat(win.get("knobs_after").get(knob.getKey())).isEqualTo(knob.getValue()));
+    assertThat(win.get("knobs_after")).isNotEqualTo(win.get("knobs_before"));
   }
 
   @Test
@@ -220,7 +242,15 @@ class AskingCommandsTest {
     builder
         .getOutcomeBuilder()
         .setFacts(
-            RunFacts.newBuilder().setDurationSeconds(10).setIdleSeconds(0.25).setStartupSeconds(2));
+            RunFacts.newBuilder()
+                .setDurationSeconds(10)
+                .setIdleSeconds(0.25)
+                .setStartupSeconds(2)
+                .setLines(LineChange.newBuilder().setAdded(3).setRemoved(2)))
+        .getMeasuredBuilder()
+        .putSummary("num_steps", 953)
+        .putSummary("total_tokens_M", 499.6)
+        .putSummary("mfu_percent", 39.8);
     return builder.build();
   }
 

@@ -20,7 +20,12 @@ class UsageTest {
   void showsExamplesInTheHelpOfEveryCommand() {
     for (Callable<Integer> command :
         List.of(
-            new StatusCommand(), new LogCommand(), new CoordinatorCommand(), new InitCommand())) {
+            new StatusCommand(),
+            new LogCommand(),
+            new ImportCommand(),
+            new ExportCommand(),
+            new CoordinatorCommand(),
+            new InitCommand())) {
       Shell each = new Shell();
       assertThat(each.run(command, "--help")).isZero();
       assertThat(each.out()).contains("Usage: ", "Examples:", "swarm ");

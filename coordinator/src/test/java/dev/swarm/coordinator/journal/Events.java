@@ -13,6 +13,8 @@ import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.experiment.RunFacts;
 import dev.swarm.shared.experiment.Transplant;
+import dev.swarm.shared.ledger.ImportedRow;
+import dev.swarm.shared.ledger.LedgerRow;
 import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Noise;
@@ -105,6 +107,18 @@ final class Events {
       Combinators.combine(IDS, TOKENS, Arbitraries.integers(), PROPOSALS, IDS.optional(), TIMES)
           .as(Experiment::new);
 
+  private static final Arbitrary<LedgerRow> ROWS =
+      Combinators.combine(
+              TEXTS,
+              METRICS.optional().map(Events::optionalDouble),
+              METRICS.optional().map(Events::optionalDouble),
+              Arbitraries.of(Status.class),
+              TEXTS)
+          .as(LedgerRow::new);
+  private static final Arbitrary<ImportedRow> IMPORTED_ROWS =
+      Combinators.combine(TEXTS, TEXTS, Arbitraries.integers(), ROWS, TEXTS, KNOBS)
+          .as(ImportedRow::new);
+
   private Events() {}
 
   /** By event type, in no particular order. */
@@ -176,6 +190,10 @@ final class Events {
         Event.EvidenceRecorded.class,
         Combinators.combine(IDS, TOKENS, TEXTS, OUTCOMES, TEXTS, TIMES)
             .as(Event.EvidenceRecorded::new));
+    types.put(
+        Event.LedgerImported.class,
+        Combinators.combine(MACHINES, TEXTS, TEXTS, IMPORTED_ROWS.list().ofMaxSize(3), TIMES)
+            .as(Event.LedgerImported::new));
     return types;
   }
 

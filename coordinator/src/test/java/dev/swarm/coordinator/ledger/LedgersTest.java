@@ -62,7 +62,8 @@ class LedgersTest {
     join(M4MAX);
 
     assertThat(ledgers.after(M4MAX, 0)).hasSize(1);
-    assertThat(ledgers.branches()).containsExactly(Map.entry("autoresearch/mar5-m4max", M4MAX));
+    assertThat(ledgers.branches()).containsExactly("autoresearch/mar5-m4max");
+    assertThat(ledgers.machines()).containsExactly(M4MAX);
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.swarm.agent.cli.WorkerCommand;
 import dev.swarm.cli.demo.DemoCommand;
 import dev.swarm.coordinator.cli.ApproveCommand;
 import dev.swarm.coordinator.cli.CoordinatorCommand;
+import dev.swarm.coordinator.cli.ExportCommand;
+import dev.swarm.coordinator.cli.ImportCommand;
 import dev.swarm.coordinator.cli.InitCommand;
 import dev.swarm.coordinator.cli.LogCommand;
 import dev.swarm.coordinator.cli.StatusCommand;
@@ -32,6 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       LogCommand.class,
       ApproveCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       VersionCommand.class,
       HelpCommand.class
     },

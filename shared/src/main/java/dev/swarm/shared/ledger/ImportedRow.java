@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A row of a ledger that something else wrote.
@@ -29,7 +29,7 @@ public record ImportedRow(
   private static final int KEY_BYTES = 10;
 
   public ImportedRow {
-    others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
+    others = Collections.unmodifiableMap(new TreeMap<>(others));
   }
 
   /**

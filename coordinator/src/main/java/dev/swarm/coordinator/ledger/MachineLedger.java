@@ -1,0 +1,89 @@
+package dev.swarm.coordinator.ledger;
+
+import dev.swarm.coordinator.campaign.Event;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.RunFacts;
+import dev.swarm.shared.text.Durations;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the read side keeps of one machine. Not thread-safe. */
+final class MachineLedger {
+  final List<LedgerRecord> records = new ArrayList<>();
+  final List<LateOutcome> late = new ArrayList<>();
+  final List<ImportedRecord> imported = new ArrayList<>();
+  final Samples idle = new Samples();
+  final Samples startup = new Samples();
+  Optional<String> branch = Optional.empty();
+  private final Map<ExperimentId, List<RunRecord>> runs = new HashMap<>();
+  private final Map<String, Integer> segments = new HashMap<>();
+  private String hardwareClass = "";
+
+  void apply(Event.MachineJoined joined) {
+    branch = Optional.of(joined.branch());
+    hardwareClass = joined.hardwareClass();
+  }
+
+  void apply(Event.ExperimentJudged judged, Optional<KnobChange> knobs) {
+    records.add(
+        new LedgerRecord(
+            branch.orElseThrow(),
+            hardwareClass,
+            judged.row(),
+            judged.experiment(),
+            judged.commit(),
+            judged.outcome(),
+            judged.runs(),
+            judged.comparison(),
+            Optional.ofNullable(runs.remove(judged.id())).orElse(List.of()),
+            judged.verdict(),
+            knobs,
+            judged.at()));
+    RunFacts facts = judged.outcome().facts();
+    facts.idle().map(Durations::seconds).ifPresent(idle::add);
+    facts.startup().map(Durations::seconds).ifPresent(startup::add);
+  }
+
+  void apply(Event.RunMeasured run) {
+    runs.computeIfAbsent(run.id(), id -> new ArrayList<>())
+        .add(
+            new RunRecord(
+                run.id(), run.token(), run.side(), run.commit(), run.outcome(), run.at()));
+  }
+
+  /** The runs of experiments that have no verdict yet. */
+  List<RunRecord> unjudged() {
+    return runs.values().stream().flatMap(List::stream).toList();
+  }
+
+  void apply(Event.EvidenceRecorded evidence) {
+    late.add(
+        new LateOutcome(
+            branch.orElseThrow(),
+            evidence.id(),
+            evidence.token(),
+            evidence.commit(),
+            evidence.outcome(),
+            evidence.reason(),
+            evidence.at()));
+  }
+
+  void apply(Event.LedgerImported event) {
+    event
+        .rows()
+        .forEach(
+            row ->
+                imported.add(
+                    new ImportedRecord(
+                        event.machine(),
+                        event.hardwareClass(),
+                        event.file(),
+                        imported.size() + 1,
+                        segments.computeIfAbsent(row.segment(), key -> segments.size() + 1),
+                        row,
+                        event.at())));
+  }
+}
