@@ -16,9 +16,37 @@ public record RunReport(Exit exit, RunResult result, LogTail tail, Optional<Cras
    */
   public static RunReport read(RunFolder folder, Exit exit, String metric, Optional<String> nonce)
       throws IOException {
+    return of(folder, exit, summary(folder, metric, nonce).result());
+  }
+
+  /**
+   * With the metric from the campaign's eval command, which has ended; all else the run's log says.
+   */
+  public static RunReport read(RunFolder folder, Exit exit, String metric, Evaluation evaluation)
+      throws IOException {
+    if (!(evaluation.exit() instanceof Exit.Exited exited)) {
+      return of(
+          folder,
+          evaluation.exit(),
+          new RunResult.Problem(
+              RunResult.Code.EVALUATION_FAILED, "the eval command was not let end"));
+    }
+    EvaluationOutput output = new EvaluationOutput(metric);
+    RunLog.forEachLine(evaluation.folder().log(), output::accept);
+    return of(
+        folder,
+        exit,
+        output.result(exited.code(), summary(folder, metric, Optional.empty()).numbers()));
+  }
+
+  private static SummaryParser summary(RunFolder folder, String metric, Optional<String> nonce)
+      throws IOException {
     SummaryParser parser = new SummaryParser(metric, nonce);
     RunLog.forEachLine(folder.log(), parser::accept);
-    RunResult result = parser.result();
+    return parser;
+  }
+
+  private static RunReport of(RunFolder folder, Exit exit, RunResult result) throws IOException {
     LogTail tail = LogTail.read(folder.log());
     return new RunReport(exit, result, tail, Crash.of(exit, result, tail));
   }

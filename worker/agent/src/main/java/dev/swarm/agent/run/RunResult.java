@@ -34,6 +34,8 @@ public sealed interface RunResult {
     NOT_FINITE,
     NOT_POSITIVE,
     NONCE_MISSING,
-    NONCE_WRONG
+    NONCE_WRONG,
+    EVALUATION_SILENT,
+    EVALUATION_FAILED
   }
 }

@@ -61,6 +61,13 @@ public final class SummaryParser {
     return nonce.isPresent() ? withNonce(nonce.get()) : withoutNonce();
   }
 
+  /** What the log says in numbers by name, whether or not that is a result. */
+  Map<String, Double> numbers() {
+    close();
+    current = new SummaryBlock(metric);
+    return last == null ? plain.numbers() : last.numbers();
+  }
+
   private void close() {
     if (values.size() < 8) {
       values.addAll(current.metricValues());

@@ -1,6 +1,7 @@
 package dev.swarm.agent.worker;
 
 import dev.swarm.agent.run.Cores;
+import dev.swarm.agent.run.Evaluation;
 import dev.swarm.agent.run.Exit;
 import dev.swarm.agent.run.HostTools;
 import dev.swarm.agent.run.Progress;
@@ -22,9 +23,7 @@ import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.RunFacts;
 import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.knob.KnobText;
-import java.io.File;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -46,13 +45,14 @@ import org.eclipse.jgit.lib.ObjectId;
  * on when the worker dies; the next life finds it by the file {@code current} and takes it over.
  */
 final class Device implements AutoCloseable {
-  private static final String CACHE = "SWARM_CACHE";
   private static final int RUN_FOLDERS_KEPT = 20;
 
   private final WorkerOptions options;
   private final WorkerFolder folder;
   private final Clock clock;
   private final Runner runner;
+  private final RunSpecs specs;
+  private final Evaluations evaluations;
   private final Consumer<Progress> progress;
   private Optional<Started> running = Optional.empty();
   private Optional<Instant> idleSince = Optional.empty();
@@ -69,6 +69,8 @@ final class Device implements AutoCloseable {
             HostTools.find(System.getenv().getOrDefault("PATH", "")),
             System.getenv(),
             clock);
+    this.specs = new RunSpecs(options);
+    this.evaluations = new Evaluations(runner, specs);
   }
 
   Optional<Started> running() {
@@ -81,8 +83,9 @@ final class Device implements AutoCloseable {
     Optional<RunFolder> left =
         current.flatMap(
             each -> runner.find(each.getHeld().getExperiment(), each.getHeld().getToken()));
+    Optional<RunFolder> evaluation = current.flatMap(each -> evaluations.find(each.getHeld()));
     for (RunFolder other : runner.unfinished()) {
-      if (left.isEmpty() || !other.path().equals(left.get().path())) {
+      if (!isAt(left, other) && !isAt(evaluation, other)) {
         runner.adopt(other, ignored -> {}).kill("the worker does not know this run any more");
       }
     }
@@ -153,6 +156,36 @@ final class Device implements AutoCloseable {
     running = Optional.empty();
   }
 
+  /** What is alive of the experiment: its run or, once that has ended, its evaluation. */
+  Optional<Run> live() {
+    return evaluations.current().or(() -> running.map(Started::run));
+  }
+
+  /**
+   * The evaluation of a run that ended well, started or taken over; absent where the campaign has
+   * none, or where the run has changed what may not be changed.
+   *
+   * @throws IOException when the host can't start it
+   */
+  Optional<Run> evaluation(Started started, Exit exit, Workspace workspace, CampaignFile campaign)
+      throws IOException {
+    if (!Evaluations.isDue(campaign, exit)) {
+      return Optional.empty();
+    }
+    Optional<RunFolder> before = evaluations.find(started.held());
+    if (before.isPresent()) {
+      return Optional.of(evaluations.adopt(before.get()));
+    }
+    // The report says what was changed; what is evaluated then would say nothing.
+    return changed(started, workspace, campaign).isEmpty()
+        ? Optional.of(evaluations.start(started, duration(started, exit), workspace, campaign))
+        : Optional.empty();
+  }
+
+  private static boolean isAt(Optional<RunFolder> one, RunFolder other) {
+    return one.isPresent() && one.get().path().equals(other.path());
+  }
+
   /** Where an outcome is safe. */
   interface Safe {
     void keep(ReportedOutcome report) throws IOException;
@@ -166,24 +199,16 @@ final class Device implements AutoCloseable {
     safe.keep(report);
     Files.deleteIfExists(folder.current());
     running = Optional.empty();
-    idleSince =
-        Optional.of(
-            started.run().record().startedAt().plus(duration(started, exit, clock.instant())));
+    evaluations.forget();
+    idleSince = Optional.of(started.run().record().startedAt().plus(whole(started, exit)));
     tidy();
     return report;
   }
 
   private ReportedOutcome report(
       Started started, Exit exit, Workspace workspace, CampaignFile campaign) throws IOException {
-    Duration duration = duration(started, exit, clock.instant());
-    RunReport report =
-        RunReport.read(
-            started.run().folder(),
-            exit,
-            campaign.metric(),
-            campaign.nonceRequired()
-                ? Optional.of(started.run().record().nonce())
-                : Optional.empty());
+    Duration duration = whole(started, exit);
+    RunReport report = read(started, exit, campaign);
     ObjectId commit = ObjectId.fromString(started.report().getCommit());
     LineCount lines = workspace.lines(commit);
     RunFacts facts =
@@ -191,8 +216,7 @@ final class Device implements AutoCloseable {
             .setLines(LineChange.newBuilder().setAdded(lines.added()).setRemoved(lines.removed()))
             .build();
     Outcome outcome = AgentWire.outcome(report, facts);
-    List<String> changed =
-        workspace.verifyImmutable(commit, new HashSet<>(campaign.mutableFiles()));
+    List<String> changed = changed(started, workspace, campaign);
     if (!changed.isEmpty() && !outcome.hasInterrupted()) {
       outcome =
           AgentWire.crashed(
@@ -204,6 +228,29 @@ final class Device implements AutoCloseable {
               .build();
     }
     return started.report().toBuilder().setOutcome(outcome).build();
+  }
+
+  private RunReport read(Started started, Exit exit, CampaignFile campaign) throws IOException {
+    RunFolder run = started.run().folder();
+    Optional<Evaluation> evaluation = evaluations.ended();
+    if (evaluation.isPresent()) {
+      return RunReport.read(run, exit, campaign.metric(), evaluation.get());
+    }
+    return RunReport.read(
+        run,
+        exit,
+        campaign.metric(),
+        campaign.nonceRequired() ? Optional.of(started.run().record().nonce()) : Optional.empty());
+  }
+
+  /** The immutable files that the run has changed. */
+  private static List<String> changed(Started started, Workspace workspace, CampaignFile campaign) {
+    Set<String> mutable = new HashSet<>(campaign.mutableFiles());
+    if (campaign.evalCommand().isPresent()) {
+      // Some repositories have a run.log committed, and the evaluation needs this run's there.
+      mutable.add(Workspace.LOG);
+    }
+    return workspace.verifyImmutable(ObjectId.fromString(started.report().getCommit()), mutable);
   }
 
   /** Removes the folders of old runs; the newest stay for whoever wants to read a run.log. */
@@ -262,38 +309,24 @@ final class Device implements AutoCloseable {
 
   private RunSpec spec(
       Assignment assignment, ObjectId base, Workspace workspace, CampaignFile campaign) {
-    String nonce = UUID.randomUUID().toString();
-    Map<String, String> environment = new HashMap<>();
-    options.programs().ifPresent(programs -> environment.put("PATH", programs + pathTail()));
-    int threads = options.cores().map(Cores::count).orElse(options.hardware().cores());
-    environment.put("SWARM_THREADS", Integer.toString(threads));
-    environment.put("SWARM_SEED", Long.toString(assignment.getSeed()));
-    environment.put("SWARM_BUDGET_SECONDS", seconds(campaign.budget()));
-    environment.put("SWARM_NONCE", nonce);
-    Optional.ofNullable(System.getenv(CACHE)).ifPresent(place -> environment.put(CACHE, place));
-    environment.putAll(options.environment());
-    return new RunSpec(
+    return specs.of(
         assignment.getExperiment(),
         assignment.getToken(),
         base.name(),
-        nonce,
         campaign.runCommand(),
-        workspace.directory(),
         campaign.limits().cycle(),
-        environment,
-        options.cores());
+        Map.of("SWARM_SEED", Long.toString(assignment.getSeed())),
+        workspace,
+        campaign);
   }
 
-  private static String seconds(Duration duration) {
-    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
+  /** With the evaluation, which the device was busy with as well. */
+  private Duration whole(Started started, Exit exit) {
+    Duration run = duration(started, exit);
+    return evaluations.ended().map(end -> run.plus(duration(started, end.exit()))).orElse(run);
   }
 
-  private static String pathTail() {
-    String path = System.getenv("PATH");
-    return path == null ? "" : File.pathSeparator + path;
-  }
-
-  private static Duration duration(Started started, Exit exit, Instant now) {
+  private Duration duration(Started started, Exit exit) {
     if (exit instanceof Exit.Exited exited) {
       return exited.after();
     }
@@ -302,7 +335,7 @@ final class Device implements AutoCloseable {
     }
     return exit instanceof Exit.Killed killed
         ? killed.after()
-        : Duration.between(started.run().record().startedAt(), now);
+        : Duration.between(started.run().record().startedAt(), clock.instant());
   }
 
   /** A second attempt may run on another head, so it has a commit and a ref of its own. */

@@ -4,6 +4,7 @@ import dev.swarm.agent.link.CoordinatorLink;
 import dev.swarm.agent.link.LinkListener;
 import dev.swarm.agent.run.Exit;
 import dev.swarm.agent.run.Progress;
+import dev.swarm.agent.run.Run;
 import dev.swarm.agent.workspace.Workspace;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.CampaignTask;
@@ -148,11 +149,11 @@ public final class Worker implements AutoCloseable {
   private void stop(CompletableFuture<Void> stopped) {
     stopping = true;
     device
-        .running()
+        .live()
         .ifPresentOrElse(
-            started -> {
-              started.run().kill("the worker was stopped");
-              started.run().onExit().thenRun(() -> stopped.complete(null));
+            run -> {
+              run.kill("the worker was stopped");
+              run.onExit().thenRun(() -> stopped.complete(null));
             },
             () -> stopped.complete(null));
   }
@@ -204,8 +205,7 @@ public final class Worker implements AutoCloseable {
     if (joined.isPresent() && joined.get().task().equals(task)) {
       return joined.get();
     }
-    CampaignFile file =
-        CampaignFile.parse(task.getFile()).forClass(options.hardware().hardwareClass());
+    CampaignFile file = CampaignFile.parse(task.getFile()).forClass(options.hardwareClass());
     joined.ifPresent(Joined::close);
     joined = Optional.empty();
     if (campaign.isEmpty()) {
@@ -230,7 +230,8 @@ public final class Worker implements AutoCloseable {
     device
         .running()
         .filter(started -> !isWanted(started.held()))
-        .ifPresent(started -> started.run().kill("the coordinator took it back"));
+        .flatMap(started -> device.live())
+        .ifPresent(run -> run.kill("the coordinator took it back"));
   }
 
   private boolean isWanted(HeldExperiment held) {
@@ -295,11 +296,31 @@ public final class Worker implements AutoCloseable {
       unread = Optional.empty();
       throw new IOException("The device is busy: %s.".formatted(busy.holders()));
     }
+    Optional<Run> evaluation =
+        device.evaluation(started, unread.get(), now.workspace(), now.file());
+    if (evaluation.isPresent() && !evaluation.get().onExit().isDone()) {
+      await(evaluation.get(), unread.get());
+      unread = Optional.empty();
+      return;
+    }
     ReportedOutcome report =
         device.ended(started, unread.get(), now.workspace(), now.file(), outbox::add);
     unread = Optional.empty();
     lastOutcome = System.nanoTime();
     say("%s ended: %s", id(started.held()), Sentences.of(report.getOutcome(), now.file().metric()));
+  }
+
+  /** The run's end is looked at again once its evaluation is over. */
+  private void await(Run evaluation, Exit exit) {
+    evaluation
+        .onExit()
+        .thenRun(
+            () ->
+                loop.execute(
+                    () -> {
+                      unread = Optional.of(exit);
+                      reconcile();
+                    }));
   }
 
   private void pushWhatIsReported(Joined now) {

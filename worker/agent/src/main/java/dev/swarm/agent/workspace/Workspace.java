@@ -37,6 +37,9 @@ public final class Workspace implements AutoCloseable {
   /** Where every experiment's commit is kept as it ran, here and in the hub. */
   public static final String EXPERIMENTS = "refs/autoresearch/experiments/";
 
+  /** What a run printed, by path from the campaign's directory, where an eval command needs it. */
+  public static final String LOG = "run.log";
+
   /** The campaign's base commit, here and in the hub. */
   public static final String BASE = CloneFolder.BASE;
 
@@ -220,6 +223,24 @@ public final class Workspace implements AutoCloseable {
             Path unfinished = folder.resolve("results.tsv.new");
             Files.write(unfinished, results);
             return Files.move(unfinished, ledger, StandardCopyOption.ATOMIC_MOVE);
+          });
+    }
+  }
+
+  /** Puts a run's log into the work tree, where an eval command looks for it. */
+  public void writeLog(Path log) {
+    synchronized (workTreeTurn) {
+      attempt(
+          "write run.log",
+          () -> {
+            Path place = directory().resolve(LOG);
+            if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+              FileDeletion.delete(place);
+            }
+            Path unfinished = folder.resolve("run.log.new");
+            Files.copy(log, unfinished, StandardCopyOption.REPLACE_EXISTING);
+            // A link that lies there is replaced, not followed.
+            return Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
           });
     }
   }

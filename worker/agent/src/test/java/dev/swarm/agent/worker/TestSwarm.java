@@ -59,6 +59,13 @@ final class TestSwarm implements AutoCloseable {
   }
 
   TestSwarm(Path root, String limit) throws Exception {
+    this(root, limit, "");
+  }
+
+  /**
+   * @param more lines of the campaign file
+   */
+  TestSwarm(Path root, String limit, String more) throws Exception {
     this.root = root;
     gate = Files.createDirectories(root.resolve("gate"));
     hub = new FakeHub(root.resolve("hub.git"), TestCampaign.files(), "m4max", TOKEN);
@@ -71,7 +78,7 @@ final class TestSwarm implements AutoCloseable {
                 .setCampaign(
                     CampaignTask.newBuilder()
                         .setName("quick")
-                        .setFile(TestCampaign.file(limit))
+                        .setFile(TestCampaign.file(limit) + more)
                         .setBaseCommit(hub.base.name())
                         .setHubPort(hub.port())));
     coordinator.start();

@@ -1,0 +1,62 @@
+package dev.swarm.agent.worker;
+
+import dev.swarm.agent.run.Cores;
+import dev.swarm.agent.run.RunSpec;
+import dev.swarm.agent.workspace.Workspace;
+import dev.swarm.shared.campaign.CampaignFile;
+import java.io.File;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What this machine asks its runner to start. Immutable. */
+record RunSpecs(WorkerOptions options) {
+  private static final String CACHE = "SWARM_CACHE";
+
+  /**
+   * @param name of the run; with the token it names the run's folder
+   * @param base the commit that the experiment is made on, 40 hex digits
+   * @param more of the environment
+   */
+  RunSpec of(
+      String name,
+      long token,
+      String base,
+      String command,
+      Duration limit,
+      Map<String, String> more,
+      Workspace workspace,
+      CampaignFile campaign) {
+    String nonce = UUID.randomUUID().toString();
+    Map<String, String> environment = new HashMap<>(more);
+    options.programs().ifPresent(programs -> environment.put("PATH", programs + pathTail()));
+    int threads = options.cores().map(Cores::count).orElse(options.hardware().cores());
+    environment.put("SWARM_THREADS", Integer.toString(threads));
+    environment.put("SWARM_BUDGET_SECONDS", seconds(campaign.budget()));
+    environment.put("SWARM_NONCE", nonce);
+    Optional.ofNullable(System.getenv(CACHE)).ifPresent(place -> environment.put(CACHE, place));
+    environment.putAll(options.environment());
+    return new RunSpec(
+        name,
+        token,
+        base,
+        nonce,
+        command,
+        workspace.directory(),
+        limit,
+        environment,
+        options.cores());
+  }
+
+  private static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
+  }
+
+  private static String pathTail() {
+    String path = System.getenv("PATH");
+    return path == null ? "" : File.pathSeparator + path;
+  }
+}
