@@ -19,6 +19,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** Looks into a hub from outside, with JGit alone, and checks what every swarm must keep. */
 final class HubInspection implements AutoCloseable {
@@ -66,6 +67,24 @@ final class HubInspection implements AutoCloseable {
       ids.add(ref.getName().substring(EXPERIMENTS.length()));
     }
     return ids;
+  }
+
+  /** The paths in which any branch or experiment differs from the base, from the root. */
+  Set<String> changedSinceMain() throws IOException {
+    Set<String> paths = new HashSet<>();
+    for (Ref ref : repository.getRefDatabase().getRefs()) {
+      try (RevWalk walk = new RevWalk(repository);
+          TreeWalk trees = new TreeWalk(repository)) {
+        trees.setRecursive(true);
+        trees.setFilter(TreeFilter.ANY_DIFF);
+        trees.addTree(walk.parseCommit(head("main").orElseThrow()).getTree());
+        trees.addTree(walk.parseCommit(ref.getObjectId()).getTree());
+        while (trees.next()) {
+          paths.add(trees.getPathString());
+        }
+      }
+    }
+    return paths;
   }
 
   /** Every commit is under an experiment's ref, and each ledger's hashes name such commits. */
