@@ -42,7 +42,7 @@ final class KnobFinder {
   private static final MathContext TWO_DIGITS = new MathContext(2);
   private static final BigDecimal HALF = new BigDecimal("0.5");
   private static final BigDecimal LARGEST_WHOLE = BigDecimal.valueOf(1L << 40);
-  private static final int LEAST_POWER = 8;
+  private static final int LINEAR_UP_TO = 32;
 
   /** A count of layers is seldom as large, and none needs to be a power of two. */
   private static final int SURE_POWER = 64;
@@ -113,7 +113,7 @@ final class KnobFinder {
       return Optional.empty();
     }
     long whole = value.longValueExact();
-    boolean power = whole >= LEAST_POWER && Long.bitCount(whole) == 1;
+    boolean power = whole > 1 && Long.bitCount(whole) == 1;
     if (power && (whole >= SURE_POWER || SIZE.matcher(name).matches())) {
       return Optional.of(
           new Knob.Choice(name, powersOfTwo(literal, Long.numberOfTrailingZeros(whole))));
@@ -122,7 +122,7 @@ final class KnobFinder {
     long max = Math.max(whole * 2, whole + 2);
     return Optional.of(
         new Knob.Numeric(
-            name, true, min, max, max > 4 * LEAST_POWER ? Knob.Scale.LOG : Knob.Scale.LINEAR));
+            name, true, min, max, max > LINEAR_UP_TO ? Knob.Scale.LOG : Knob.Scale.LINEAR));
   }
 
   /**

@@ -14,7 +14,7 @@ class KnobFinderTest {
         """
         ASPECT_RATIO = 64       # model_dim = depth * ASPECT_RATIO
         TOTAL_BATCH_SIZE = 2**19 # ~524K tokens
-        DEVICE_BATCH_SIZE = 16
+        DEVICE_BATCH_SIZE = 4
         EMBEDDING_LR = 0.6
         ADAM_LR = 1e-4
         WARMUP_RATIO = 0.0
@@ -32,7 +32,7 @@ class KnobFinderTest {
         .containsExactly(
             new Knob.Choice("ASPECT_RATIO", List.of("16", "32", "64", "128")),
             new Knob.Choice("TOTAL_BATCH_SIZE", List.of("2**17", "2**18", "2**19", "2**20")),
-            new Knob.Choice("DEVICE_BATCH_SIZE", List.of("4", "8", "16", "32")),
+            new Knob.Choice("DEVICE_BATCH_SIZE", List.of("1", "2", "4", "8")),
             new Knob.Numeric("EMBEDDING_LR", false, 0.15, 2.4, Scale.LOG),
             new Knob.Numeric("ADAM_LR", false, 2.5e-5, 4e-4, Scale.LOG),
             new Knob.Numeric("WARMUP_RATIO", false, 0, 0.2, Scale.LINEAR),

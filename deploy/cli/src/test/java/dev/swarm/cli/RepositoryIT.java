@@ -56,6 +56,10 @@ class RepositoryIT {
         SwarmProcess machine = machine()) {
       String end = machine.await("box-2 ended: score", PATIENCE_SECONDS);
       assertThat(end).doesNotContain("crash");
+      try (SwarmProcess watch =
+          SwarmProcess.start(home, "status", "--watch", "--json", "--dir", state)) {
+        watch.await("\"done\"", PATIENCE_SECONDS);
+      }
       assertThat(ledger()).hasSize(3).noneMatch(row -> row.contains("crash"));
     }
 
