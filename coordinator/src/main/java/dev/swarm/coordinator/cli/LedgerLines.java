@@ -52,6 +52,8 @@ public final class LedgerLines {
     json.put("metric", boxed(metric(entry.getOutcome())));
     json.put("runs", entry.getRunsList());
     json.put("compared_runs", entry.getComparedRunsList().stream().map(LedgerLines::run).toList());
+    json.put("gain", entry.hasGain() ? entry.getGain() : null);
+    json.put("standard_error", entry.hasStandardError() ? entry.getStandardError() : null);
     json.put("memory_mib", boxed(memoryMib(entry)));
     json.put("verdict", judged ? textOrNull(entry.getVerdict()) : null);
     json.put("judged_at_ms", entry.hasImported() ? null : entry.getJudgedAtMs());

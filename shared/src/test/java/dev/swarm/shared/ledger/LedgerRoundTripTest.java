@@ -10,7 +10,7 @@ import net.jqwik.api.Provide;
 
 /** What is written is what is read, whatever the rows hold. */
 class LedgerRoundTripTest {
-  @Property(tries = 2000)
+  @Property(tries = 600)
   void readsBackWhatItWrote(@ForAll("ledgers") List<LedgerRow> rows) {
     LedgerReading reading = LedgerReader.read(LedgerTsv.render("val_bpb", rows), "val_bpb");
 
@@ -20,7 +20,7 @@ class LedgerRoundTripTest {
         .containsExactlyElementsOf(rows.stream().map(LedgerRow::normalised).toList());
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void writesTheSameFileAgain(@ForAll("ledgers") List<LedgerRow> rows) {
     String text = LedgerTsv.render("val_bpb", rows);
     List<LedgerRow> read =
@@ -29,12 +29,12 @@ class LedgerRoundTripTest {
     assertThat(LedgerTsv.render("val_bpb", read)).isEqualTo(text);
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 600)
   void normalisesOnce(@ForAll("rows") LedgerRow row) {
     assertThat(row.normalised().normalised()).isEqualTo(row.normalised());
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void givesTheSameKeysAgainAndNewOnesOnlyToNewRows(
       @ForAll("ledgers") List<LedgerRow> rows, @ForAll("ledgers") List<LedgerRow> more) {
     List<LedgerRow> longer = new java.util.ArrayList<>(rows);
