@@ -52,6 +52,9 @@ public final class StatusTable {
             "%s has measured its baseline; let it go on with: swarm approve %s%n"
                 .formatted(each.getMachine(), each.getMachine()));
       }
+      if (each.hasWarning()) {
+        notes.append(style.red(each.getMachine() + ": " + each.getWarning())).append('\n');
+      }
       if (each.hasTrouble()) {
         notes.append(style.red(each.getMachine() + ": " + each.getTrouble())).append('\n');
       }

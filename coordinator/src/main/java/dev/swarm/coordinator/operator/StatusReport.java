@@ -71,6 +71,7 @@ final class StatusReport {
     ledgers.startupSeconds(machine.name(), 0.50).ifPresent(status::setStartupP50Seconds);
     ledgers.last(machine.name()).map(DomainWire::brief).ifPresent(status::setLast);
     running.ifPresent(each -> status.setRunning(running(machine, each)));
+    said.filter(WorkerState::hasWarning).map(WorkerState::getWarning).ifPresent(status::setWarning);
     said.filter(WorkerState::hasTrouble).map(WorkerState::getTrouble).ifPresent(status::setTrouble);
     return status.build();
   }

@@ -44,6 +44,11 @@ public record RunLimits(
         training, cycle(budget, training), OptionalLong.empty(), PROCESSES, FILE_SIZE, LOG);
   }
 
+  /** The same limits for something that has only so long. */
+  public RunLimits within(Duration time) {
+    return new RunLimits(time, time, memory, processes, fileSize, log);
+  }
+
   static RunLimits read(Fields fields, Duration budget) {
     RunLimits usual = of(budget);
     Duration training = fields.duration("training").orElse(usual.training());

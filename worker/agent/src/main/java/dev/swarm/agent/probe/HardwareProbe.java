@@ -1,26 +1,19 @@
 package dev.swarm.agent.probe;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
 /** Looks at the machine: what the JVM knows, and what NVIDIA's driver says if there is one. */
 public final class HardwareProbe {
-  private static final List<String> DRIVER_QUERY =
-      List.of("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits");
-  private static final long DRIVER_SECONDS = 10;
-
   private HardwareProbe() {}
 
   /** Takes a look; a driver that is absent or does not answer counts as no accelerator. */
   public static Hardware look() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    Optional<String[]> accelerator = askDriver().flatMap(HardwareProbe::firstAccelerator);
+    Optional<String[]> accelerator =
+        Driver.ask("name,memory.total").flatMap(HardwareProbe::firstAccelerator);
     return new Hardware(
         System.getProperty("os.name"),
         System.getProperty("os.arch"),
@@ -41,23 +34,5 @@ public final class HardwareProbe {
   /** An accelerator that shares the host's memory has no number here. */
   private static OptionalLong memory(String mib) {
     return mib.matches("\\d+") ? OptionalLong.of(Long.parseLong(mib)) : OptionalLong.empty();
-  }
-
-  private static Optional<String> askDriver() {
-    try {
-      Process query =
-          new ProcessBuilder(DRIVER_QUERY).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      query.getOutputStream().close();
-      if (!query.waitFor(DRIVER_SECONDS, TimeUnit.SECONDS)) {
-        query.destroyForcibly();
-        return Optional.empty();
-      }
-      return Optional.of(new String(query.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException noDriver) {
-      return Optional.empty();
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
   }
 }

@@ -10,8 +10,10 @@ public enum CrashKind {
   TIMED_OUT,
   /** It ended well, but what it printed is no result. */
   MISSING_SUMMARY,
-  /** The mutable file does not compile. */
+  /** The mutable file does not compile, or imports what is not there. */
   COMPILE_ERROR,
+  /** It had too many processes, or wrote too much: to its log or to a file. */
+  LIMIT,
   /** The host's doing, not the experiment's: no experiment has happened, run it again. */
   INFRASTRUCTURE,
   OTHER;

@@ -34,7 +34,11 @@ public sealed interface Exit {
     WORKER,
     /** The runner, because run.log grew past its limit. */
     LOG_LIMIT,
-    /** The kernel, because the host ran out of memory. */
+    /** The runner, because it had too many processes. */
+    PROCESS_LIMIT,
+    /** The runner, because it took more memory than the campaign allows. */
+    MEMORY_LIMIT,
+    /** The kernel, because the host ran out of memory by it. */
     OUT_OF_MEMORY,
     /** Somebody else on the host: a shutdown, an operator, a container's end. */
     HOST

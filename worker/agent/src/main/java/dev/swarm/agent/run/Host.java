@@ -9,4 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * <p>Immutable; its parts are thread-safe.
  */
 record Host(
-    RunnerSettings settings, ProcessTree tree, Clock clock, ScheduledExecutorService timer) {}
+    RunnerSettings settings,
+    ProcessTable table,
+    ProcessTree tree,
+    Clock clock,
+    ScheduledExecutorService timer) {}

@@ -1,7 +1,6 @@
 package dev.swarm.agent.run;
 
-import java.io.File;
-import java.nio.file.Files;
+import dev.swarm.agent.disk.Programs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +17,22 @@ public record HostTools(
     Optional<String> setsid,
     Optional<String> flock,
     Optional<String> perl,
-    Optional<String> taskset) {
+    Optional<String> taskset,
+    Optional<String> prlimit) {
 
   private static final String SETSID =
       "setsid() or die qq(setsid: $!\\n); exec { $ARGV[0] } @ARGV or die qq(exec: $!\\n)";
+
+  /** The exit code of a lock that somebody else has; no other program of the chain uses it. */
+  static final int CONFLICT = 75;
+
+  /** The locks belong to the open files, which are handed on: they stay when perl has gone. */
+  private static final String LOCKS =
+      "for (1 .. shift) { my $n = shift; open(my $f, q(>>), $n) or die qq(cannot open $n: $!\\n);"
+          + " flock($f, LOCK_EX | LOCK_NB) or exit($! == EWOULDBLOCK ? "
+          + CONFLICT
+          + " : 1); fcntl($f, F_SETFD, 0); push @kept, $f }"
+          + " exec { $ARGV[0] } @ARGV or die qq(exec: $!\\n)";
 
   public HostTools {
     if (perl.isEmpty() && (setsid.isEmpty() || flock.isEmpty())) {
@@ -35,11 +46,12 @@ public record HostTools(
    */
   public static HostTools find(String path) {
     return new HostTools(
-        find(path, "sh").orElse("/bin/sh"),
-        find(path, "setsid"),
-        find(path, "flock"),
-        find(path, "perl"),
-        find(path, "taskset"));
+        Programs.find(path, "sh").orElse("/bin/sh"),
+        Programs.find(path, "setsid"),
+        Programs.find(path, "flock"),
+        Programs.find(path, "perl"),
+        Programs.find(path, "taskset"),
+        Programs.find(path, "prlimit"));
   }
 
   /** The command that starts {@code command} as the leader of a session of its own, pid kept. */
@@ -54,20 +66,31 @@ public record HostTools(
     return started;
   }
 
-  /** How the wrapper locks: its word and its program. */
-  List<String> locker() {
-    return flock
-        .map(program -> List.of("flock", program))
-        .orElseGet(() -> List.of("perl", perl.orElseThrow()));
-  }
-
-  private static Optional<String> find(String path, String name) {
-    for (String folder : path.split(File.pathSeparator)) {
-      Path program = Path.of(folder.isEmpty() ? "." : folder, name).toAbsolutePath();
-      if (Files.isRegularFile(program) && Files.isExecutable(program)) {
-        return Optional.of(program.toString());
+  /**
+   * The command that takes locks for {@code command} and for every child that it leaves, in the
+   * order given and without waiting; it ends with {@value #CONFLICT} where one is held.
+   */
+  List<String> locked(List<Path> locks, List<String> command) {
+    List<String> locked = new ArrayList<>();
+    if (flock.isPresent()) {
+      for (Path lock : locks) {
+        locked.addAll(
+            List.of(
+                flock.get(),
+                "--nonblock",
+                "--no-fork",
+                "--conflict-exit-code",
+                Integer.toString(CONFLICT),
+                lock.toString()));
       }
+    } else {
+      locked.addAll(
+          List.of(
+              perl.orElseThrow(), "-MFcntl=:flock,F_SETFD", "-MErrno=EWOULDBLOCK", "-e", LOCKS));
+      locked.add(Integer.toString(locks.size()));
+      locks.forEach(lock -> locked.add(lock.toString()));
     }
-    return Optional.empty();
+    locked.addAll(command);
+    return locked;
   }
 }

@@ -20,14 +20,31 @@ final class LockHolders {
 
   private LockHolders() {}
 
-  static String describe(Path lock) {
-    List<Long> pids = find(lock);
-    if (pids.isEmpty()) {
-      return "another process holds " + lock;
+  /** Of a device's locks, the first that somebody holds, or the last. */
+  static String describe(List<Path> locks) {
+    for (Path lock : locks) {
+      if (!find(lock).isEmpty()) {
+        return describe(lock);
+      }
     }
+    return locks.isEmpty() ? "another process holds it" : "another process holds " + locks.get(0);
+  }
+
+  private static String describe(Path lock) {
     return lock
         + " is held by "
-        + pids.stream().map(LockHolders::name).collect(Collectors.joining(", "));
+        + run(lock)
+        + find(lock).stream().map(LockHolders::name).collect(Collectors.joining(", "));
+  }
+
+  /** Who took the lock last wrote into it which run it is. */
+  private static String run(Path lock) {
+    try {
+      String folder = Files.readString(lock).strip();
+      return folder.isEmpty() ? "" : "the run in " + folder + ": ";
+    } catch (IOException | RuntimeException unreadable) {
+      return "";
+    }
   }
 
   static List<Long> find(Path lock) {

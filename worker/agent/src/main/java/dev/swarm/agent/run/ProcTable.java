@@ -1,17 +1,30 @@
 package dev.swarm.agent.run;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The process table of Linux, read from {@code /proc} without starting anything. */
 final class ProcTable implements ProcessTable {
   private static final Path PROC = Path.of("/proc");
+  private static final Pattern NUMBER = Pattern.compile("(\\w+):\\s+(\\d{1,15})(?!\\S)");
+
+  /** Kilobytes; pages of files are the host's to drop, so they are not counted. */
+  private static final String ANONYMOUS = "RssAnon";
+
+  private static final String SHARED = "RssShmem";
+  private static final String THREADS = "Threads";
 
   @Override
   public List<Row> rows(String nonce) {
@@ -37,11 +50,53 @@ final class ProcTable implements ProcessTable {
     return rows;
   }
 
+  @Override
+  public Usage usage(Collection<Long> pids) {
+    long bytes = 0;
+    int tasks = 0;
+    for (long pid : pids) {
+      Map<String, Long> status = numbers(pid, "status");
+      bytes += (status.getOrDefault(ANONYMOUS, 0L) + status.getOrDefault(SHARED, 0L)) << 10;
+      tasks += status.getOrDefault(THREADS, 1L).intValue();
+    }
+    return new Usage(bytes, tasks);
+  }
+
+  /**
+   * The same with what is shared counted once. The kernel walks every page for it, so it is asked
+   * only when it matters.
+   */
+  @Override
+  public long exactBytes(Collection<Long> pids) {
+    long bytes = 0;
+    for (long pid : pids) {
+      Map<String, Long> rollup = numbers(pid, "smaps_rollup");
+      bytes += (rollup.getOrDefault("Pss_Anon", 0L) + rollup.getOrDefault("Pss_Shmem", 0L)) << 10;
+    }
+    return bytes;
+  }
+
+  /** The lines of a file in /proc/PID that begin with a name and a whole number. */
+  private static Map<String, Long> numbers(long pid, String file) {
+    Map<String, Long> found = new HashMap<>();
+    try {
+      for (String line : Files.readAllLines(PROC.resolve(pid + "/" + file), ISO_8859_1)) {
+        Matcher number = NUMBER.matcher(line);
+        if (number.lookingAt()) {
+          found.put(number.group(1), Long.parseLong(number.group(2)));
+        }
+      }
+    } catch (IOException gone) {
+      return Map.of();
+    }
+    return found;
+  }
+
   /** Empty for another user's process, which cannot be one of ours. */
   private static String environment(Path process) {
     try {
       byte[] bytes = Files.readAllBytes(process.resolve("environ"));
-      return '\0' + new String(bytes, StandardCharsets.ISO_8859_1) + '\0';
+      return '\0' + new String(bytes, ISO_8859_1) + '\0';
     } catch (IOException notOurs) {
       return "";
     }

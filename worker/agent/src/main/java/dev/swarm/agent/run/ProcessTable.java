@@ -26,6 +26,20 @@ interface ProcessTable {
   /** Every process but the zombies. */
   List<Row> rows(String nonce);
 
+  /** What these processes take now; those that have gone meanwhile take nothing. */
+  Usage usage(Collection<Long> pids);
+
+  /** The bytes of {@link #usage} with what is shared counted once, where the host can tell. */
+  default long exactBytes(Collection<Long> pids) {
+    return usage(pids).bytes();
+  }
+
+  /**
+   * @param bytes of memory that they hold and nobody else needs, or as near as the host tells
+   * @param tasks processes, and threads where the host tells
+   */
+  record Usage(long bytes, int tasks) {}
+
   /** {@code marked}: it carries the run's mark. */
   record Row(long pid, long parent, long group, long session, boolean marked) {}
 

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The process table as {@code ps} prints it, for hosts without {@code /proc}. It shows no sessions,
@@ -45,6 +47,33 @@ final class PsTable implements ProcessTable {
       throw new IllegalStateException("cannot list the processes with " + command, unreadable);
     }
     return rows;
+  }
+
+  /** Memory that is shared is counted for each that shares it. */
+  @Override
+  public Usage usage(Collection<Long> pids) {
+    if (pids.isEmpty()) {
+      return new Usage(0, 0);
+    }
+    String list = pids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    try {
+      Process ps =
+          new ProcessBuilder(command.get(0), "-o", "rss=", "-p", list)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      ps.getOutputStream().close();
+      String answer = new String(ps.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      long kilobytes =
+          answer
+              .lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .mapToLong(Long::parseLong)
+              .sum();
+      return new Usage(kilobytes << 10, pids.size());
+    } catch (IOException unreadable) {
+      throw new IllegalStateException("cannot ask " + command.get(0), unreadable);
+    }
   }
 
   static Optional<Row> parse(String line, String nonce) {

@@ -1,10 +1,11 @@
 package dev.swarm.agent.run;
 
+import dev.swarm.agent.disk.FileDeletion;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Run {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+  private static final List<String> OWN_FOLDERS = List.of("home", "tmp", "root");
 
   private final RunFolder folder;
   private final RunRecord record;
@@ -36,6 +38,8 @@ public final class Run {
   private final AtomicBoolean ending = new AtomicBoolean();
   private final RunLog log;
   private final LineSplitter splitter;
+  private final Footprint footprint;
+  private final TrainingClock trainingClock = new TrainingClock();
 
   /** Written under this object's lock: by the timer, and by the last reading at the end. */
   private Progress progress = Progress.NONE;
@@ -51,6 +55,7 @@ public final class Run {
     this.listener = listener;
     this.log = new RunLog(folder.log());
     this.splitter = new LineSplitter(this::line);
+    this.footprint = new Footprint(host.table(), record.nonce(), record.limits());
   }
 
   public RunFolder folder() {
@@ -130,7 +135,7 @@ public final class Run {
   private void watch(boolean adopted) {
     long look = host.settings().look().toMillis();
     Duration ran = Duration.between(record.startedAt(), host.clock().instant());
-    long left = Math.max(0, record.hardLimit().minus(ran).toMillis());
+    long left = Math.max(0, record.limits().cycle().minus(ran).toMillis());
     limit = host.timer().schedule(this::timeOut, left, TimeUnit.MILLISECONDS);
     looking =
         host.timer().scheduleWithFixedDelay(() -> look(adopted), look, look, TimeUnit.MILLISECONDS);
@@ -144,22 +149,45 @@ public final class Run {
         Optional.of(
             new Stop(
                 Stop.Cause.TIME_OUT,
-                "its hard limit of " + record.hardLimit().toSeconds() + " s is over")));
+                "its limit of " + record.limits().cycle().toSeconds() + " s is over")));
   }
 
   private void look(boolean adopted) {
     try {
-      if (log.length() >= host.settings().logLimit()) {
-        end(Optional.of(flooded()));
+      Optional<Stop> overuse = overuse();
+      if (overuse.isPresent()) {
+        end(overuse);
         return;
       }
       readLog(false);
+      timeTraining();
     } catch (IOException | RuntimeException unreadable) {
       LOG.warn("cannot follow {}", folder.log(), unreadable);
     }
     if (folder.exit().isPresent() || adopted && !wrapper.orElseThrow().isAlive()) {
       end(Optional.empty());
     }
+  }
+
+  private Optional<Stop> overuse() throws IOException {
+    return log.length() > record.limits().log()
+        ? Optional.of(flooded())
+        : footprint.look(
+            wrapper.map(leader -> OptionalLong.of(leader.pid())).orElse(OptionalLong.empty()));
+  }
+
+  private void timeTraining() {
+    Duration most = record.limits().training();
+    trainingClock
+        .look(progress(), host.clock().instant())
+        .filter(trained -> trained.compareTo(most) > 0)
+        .ifPresent(
+            trained ->
+                end(
+                    Optional.of(
+                        new Stop(
+                            Stop.Cause.TIME_OUT,
+                            "it trained longer than " + most.toSeconds() + " s"))));
   }
 
   private void readLog(boolean toTheEnd) throws IOException {
@@ -189,9 +217,10 @@ public final class Run {
       Optional<Stop> reason = agreeOn(stop);
       // The wrapper's own word on who it is comes first: no process was between it and the fact.
       wrapper = folder.wrapper().or(() -> wrapper);
-      killTree(reason.isPresent() ? host.settings().grace() : host.settings().leftoverGrace());
-      Optional<Stop> flood = boundLog();
-      how = conclude(reason.or(() -> flood));
+      killTree(reason.map(this::grace).orElse(host.settings().leftoverGrace()));
+      boundLog();
+      removeOwnFolders();
+      how = conclude(reason);
       folder.write(how);
       readLog(true);
     } catch (IOException | RuntimeException failed) {
@@ -216,6 +245,10 @@ public final class Run {
     return stop;
   }
 
+  private Duration grace(Stop reason) {
+    return reason.isUrgent() ? Duration.ZERO : host.settings().grace();
+  }
+
   private void killTree(Duration grace) {
     Set<Long> left = host.tree().kill(record.nonce(), wrapper, grace);
     if (!left.isEmpty()) {
@@ -223,29 +256,31 @@ public final class Run {
     }
   }
 
-  /**
-   * Cuts what a flood has left to the limit, now that nobody writes to it. A log of just that
-   * length has been cut by a life of the worker that died before it could say so.
-   */
-  private Optional<Stop> boundLog() {
-    long most = host.settings().logLimit();
+  /** Nobody writes to it any more. One that is too long though the command ended still counts. */
+  private void boundLog() {
     try {
-      if (log.length() < most) {
-        return Optional.empty();
-      }
-      try (FileChannel channel = FileChannel.open(folder.log(), StandardOpenOption.WRITE)) {
-        channel.truncate(most);
+      if (LogBound.cut(folder.log(), record.limits().log())) {
+        LOG.warn("{} was longer than its limit and was cut in its middle", folder.log());
       }
     } catch (IOException uncut) {
-      LOG.warn("{} could not be cut to {} bytes", folder.log(), most, uncut);
+      LOG.warn("{} could not be cut to its limit", folder.log(), uncut);
     }
-    return Optional.of(flooded());
+  }
+
+  /** What else it may have left lies in its workspace; these two nobody needs again. */
+  private void removeOwnFolders() {
+    for (String name : OWN_FOLDERS) {
+      try {
+        FileDeletion.delete(folder.path().resolve(name));
+      } catch (IOException | RuntimeException stuck) {
+        LOG.warn("{} could not be removed from {}", name, folder, stuck);
+      }
+    }
   }
 
   private Stop flooded() {
     return new Stop(
-        Stop.Cause.LOG_LIMIT,
-        "it wrote more than " + host.settings().logLimit() + " bytes to run.log");
+        Stop.Cause.LOG_LIMIT, "it wrote more than " + record.limits().log() + " bytes to run.log");
   }
 
   private Exit conclude(Optional<Stop> reason) {
@@ -256,8 +291,9 @@ public final class Run {
             folder.exit(),
             folder.wrapper(),
             wrapper.map(ProcessId::isOfAnEarlierBoot).orElse(false),
-            OomKills.now());
+            OomKills.now(),
+            HostMemory.of(footprint.peak()));
     return leavings.exit(
-        host.clock().instant(), () -> LockHolders.describe(host.settings().lock()));
+        host.clock().instant(), () -> LockHolders.describe(host.settings().locks()));
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param wrapper the wrapper; empty: it never got as far as to say who it is
  * @param hostRebooted since the run was started
  * @param oomKills the kernel's count now
+ * @param memory what the run held of the host's
  */
 record RunEnding(
     RunRecord record,
@@ -23,7 +24,8 @@ record RunEnding(
     Optional<WrapperExit> wrapperExit,
     Optional<ProcessId> wrapper,
     boolean hostRebooted,
-    OptionalLong oomKills) {
+    OptionalLong oomKills,
+    HostMemory memory) {
 
   private static final int SIGHUP = 129;
   private static final int SIGINT = 130;
@@ -58,6 +60,10 @@ record RunEnding(
         return new Exit.TimedOut(after);
       case LOG_LIMIT:
         return new Exit.Killed(Exit.Killer.LOG_LIMIT, reason.why(), after);
+      case MEMORY_LIMIT:
+        return new Exit.Killed(Exit.Killer.MEMORY_LIMIT, reason.why(), after);
+      case PROCESS_LIMIT:
+        return new Exit.Killed(Exit.Killer.PROCESS_LIMIT, reason.why(), after);
       case NEVER_STARTED:
         return new Exit.Lost(reason.why());
       default:
@@ -68,16 +74,35 @@ record RunEnding(
   private Exit exited(int code, Duration after) {
     switch (code) {
       case SIGKILL:
-        return grew(record.oomKills(), oomKills)
-            ? new Exit.Killed(
-                Exit.Killer.OUT_OF_MEMORY, "the host ran out of memory and killed it", after)
-            : new Exit.Killed(Exit.Killer.HOST, "killed by somebody on the host (SIGKILL)", after);
+        return killed(after);
       case SIGTERM, SIGINT, SIGHUP:
         return new Exit.Killed(
             Exit.Killer.HOST, "ended by somebody on the host (signal " + (code - 128) + ")", after);
       default:
         return new Exit.Exited(code, after);
     }
+  }
+
+  /**
+   * The kernel's count of kills for memory grew while it ran: then it was killed for that. Whose
+   * doing it was goes by how much of the host's memory it was seen to hold: with less than half of
+   * it others had the most, and the experiment says nothing about its edit.
+   */
+  private Exit killed(Duration after) {
+    if (!grew(record.oomKills(), oomKills)) {
+      return new Exit.Killed(Exit.Killer.HOST, "killed by somebody on the host (SIGKILL)", after);
+    }
+    if (memory.othersHadMost()) {
+      return new Exit.Killed(
+          Exit.Killer.HOST,
+          "the host ran out of memory and killed it, though it held no more than %s of %s"
+              .formatted(
+                  Footprint.gibibytes(memory.peak().getAsLong()),
+                  Footprint.gibibytes(memory.host())),
+          after);
+    }
+    return new Exit.Killed(
+        Exit.Killer.OUT_OF_MEMORY, "the host ran out of memory and killed it", after);
   }
 
   private String whyLost() {

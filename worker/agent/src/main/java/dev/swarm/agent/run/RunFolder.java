@@ -1,5 +1,6 @@
 package dev.swarm.agent.run;
 
+import dev.swarm.agent.disk.FileDeletion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,11 +85,7 @@ public final class RunFolder {
     if (record().isPresent() && end().isEmpty()) {
       throw new IllegalStateException("the run in " + path + " has not ended");
     }
-    try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    FileDeletion.delete(path);
   }
 
   void create(RunRecord record) throws IOException {

@@ -1,5 +1,6 @@
 package dev.swarm.agent.run;
 
+import dev.swarm.shared.campaign.RunLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -12,7 +13,8 @@ import java.util.OptionalLong;
  *
  * <p>Immutable.
  *
- * @param startedAt the worker's clock, just before it started the wrapper; the hard limit counts
+ * @param network whether it may reach the network
+ * @param startedAt the worker's clock, just before it started the wrapper; the cycle limit counts
  *     from here, also after a restart
  * @param oomKills the kernel's count of processes it killed for memory, at the start; empty where
  *     the host does not tell
@@ -23,7 +25,8 @@ public record RunRecord(
     String base,
     String nonce,
     String command,
-    Duration hardLimit,
+    RunLimits limits,
+    boolean network,
     Instant startedAt,
     OptionalLong oomKills) {
 
@@ -34,7 +37,8 @@ public record RunRecord(
         spec.base(),
         spec.nonce(),
         spec.command(),
-        spec.hardLimit(),
+        spec.limits(),
+        spec.surroundings().network(),
         startedAt,
         oomKills);
   }
@@ -46,7 +50,13 @@ public record RunRecord(
     fields.put("base", base);
     fields.put("nonce", nonce);
     fields.put("command", command);
-    fields.put("hard-limit-ms", Long.toString(hardLimit.toMillis()));
+    fields.put("training-ms", Long.toString(limits.training().toMillis()));
+    fields.put("cycle-ms", Long.toString(limits.cycle().toMillis()));
+    limits.memory().ifPresent(bytes -> fields.put("memory", Long.toString(bytes)));
+    fields.put("processes", Integer.toString(limits.processes()));
+    fields.put("file-size", Long.toString(limits.fileSize()));
+    fields.put("log", Long.toString(limits.log()));
+    fields.put("network", Boolean.toString(network));
     fields.put("started-ms", Long.toString(startedAt.toEpochMilli()));
     oomKills.ifPresent(kills -> fields.put("oom-kills", Long.toString(kills)));
     return fields;
@@ -60,11 +70,26 @@ public record RunRecord(
         needed(fields, "base"),
         needed(fields, "nonce"),
         needed(fields, "command"),
-        Duration.ofMillis(Long.parseLong(needed(fields, "hard-limit-ms"))),
+        limits(fields),
+        Boolean.parseBoolean(needed(fields, "network")),
         Instant.ofEpochMilli(Long.parseLong(needed(fields, "started-ms"))),
-        fields.containsKey("oom-kills")
-            ? OptionalLong.of(Long.parseLong(fields.get("oom-kills")))
-            : OptionalLong.empty());
+        whole(fields, "oom-kills"));
+  }
+
+  private static RunLimits limits(Map<String, String> fields) {
+    return new RunLimits(
+        Duration.ofMillis(Long.parseLong(needed(fields, "training-ms"))),
+        Duration.ofMillis(Long.parseLong(needed(fields, "cycle-ms"))),
+        whole(fields, "memory"),
+        Integer.parseInt(needed(fields, "processes")),
+        Long.parseLong(needed(fields, "file-size")),
+        Long.parseLong(needed(fields, "log")));
+  }
+
+  private static OptionalLong whole(Map<String, String> fields, String key) {
+    return fields.containsKey(key)
+        ? OptionalLong.of(Long.parseLong(fields.get(key)))
+        : OptionalLong.empty();
   }
 
   private static String needed(Map<String, String> fields, String key) {

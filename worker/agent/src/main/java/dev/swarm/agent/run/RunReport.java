@@ -47,7 +47,8 @@ public record RunReport(Exit exit, RunResult result, LogTail tail, Optional<Cras
   }
 
   private static RunReport of(RunFolder folder, Exit exit, RunResult result) throws IOException {
+    boolean network = folder.record().map(RunRecord::network).orElse(false);
     LogTail tail = LogTail.read(folder.log());
-    return new RunReport(exit, result, tail, Crash.of(exit, result, tail));
+    return new RunReport(exit, result, tail, Crash.of(exit, result, tail, network));
   }
 }

@@ -1,7 +1,8 @@
 package dev.swarm.agent.run;
 
+import dev.swarm.agent.sandbox.Surroundings;
+import dev.swarm.shared.campaign.RunLimits;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,10 +18,11 @@ import java.util.regex.Pattern;
  * @param nonce known to this run only: marks its processes and its summary
  * @param command a line for {@code sh -c}
  * @param workspace the directory the command runs in
- * @param hardLimit from the start of the run; then its whole tree is killed
+ * @param limits beyond which its whole tree is killed
  * @param environment added to the allow-listed part of the worker's own; see {@link
  *     ChildEnvironment}
  * @param cores what the run is bound to, where the host can bind; empty: not bound
+ * @param surroundings what it may see and reach
  */
 public record RunSpec(
     String experiment,
@@ -29,9 +31,10 @@ public record RunSpec(
     String nonce,
     String command,
     Path workspace,
-    Duration hardLimit,
+    RunLimits limits,
     Map<String, String> environment,
-    Optional<Cores> cores) {
+    Optional<Cores> cores,
+    Surroundings surroundings) {
 
   /** Safe as a file name, as an environment variable and in a line of {@code ps}. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
@@ -42,8 +45,8 @@ public record RunSpec(
     if (command.isBlank()) {
       throw new IllegalArgumentException("the run command is empty");
     }
-    if (hardLimit.isNegative() || hardLimit.isZero()) {
-      throw new IllegalArgumentException("the hard limit must be above zero, not " + hardLimit);
+    if (limits.cycle().isNegative() || limits.cycle().isZero()) {
+      throw new IllegalArgumentException("the limit must be above zero, not " + limits.cycle());
     }
     environment = Map.copyOf(environment);
   }

@@ -1,5 +1,6 @@
 package dev.swarm.agent.run;
 
+import dev.swarm.agent.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe. After a crash of the worker the runs go on: {@link #unfinished} names them, each
  * has to be adopted (and may then be killed), and {@link #start} refuses until all have ended.
- * Beyond that the device's lock decides: a run that finds it held ends as {@link Exit.DeviceBusy}.
+ * Beyond that the device's locks decide: a run that finds one held ends as {@link Exit.DeviceBusy}.
  */
 public final class Runner implements AutoCloseable {
   private final RunnerSettings settings;
@@ -35,23 +36,30 @@ public final class Runner implements AutoCloseable {
   private final Map<Path, Run> runs = new LinkedHashMap<>();
 
   private Runner(
-      RunnerSettings settings, HostTools tools, Map<String, String> environment, Clock clock)
+      RunnerSettings settings,
+      HostTools tools,
+      Sandbox sandbox,
+      Map<String, String> environment,
+      Clock clock)
       throws IOException {
-    this(settings, tools, environment, clock, tableOfThisHost());
+    this(settings, tools, sandbox, environment, clock, tableOfThisHost());
   }
 
   Runner(
       RunnerSettings settings,
       HostTools tools,
+      Sandbox sandbox,
       Map<String, String> environment,
       Clock clock,
       ProcessTable table)
       throws IOException {
     Files.createDirectories(settings.runs());
-    Files.createDirectories(settings.lock().toAbsolutePath().getParent());
+    for (Path lock : settings.locks()) {
+      Files.createDirectories(lock.toAbsolutePath().getParent());
+    }
     this.settings = settings;
     this.environment = Map.copyOf(environment);
-    this.wrapper = new Wrapper(settings, tools);
+    this.wrapper = new Wrapper(settings, tools, sandbox);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -59,16 +67,21 @@ public final class Runner implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.host = new Host(settings, new ProcessTree(table, tools.shell()), clock, timer);
+    this.host = new Host(settings, table, new ProcessTree(table, tools.shell()), clock, timer);
   }
 
   /**
+   * @param sandbox what shuts the runs in
    * @param environment the worker's own; a run gets the allow-listed part of it
    */
   public static Runner open(
-      RunnerSettings settings, HostTools tools, Map<String, String> environment, Clock clock)
+      RunnerSettings settings,
+      HostTools tools,
+      Sandbox sandbox,
+      Map<String, String> environment,
+      Clock clock)
       throws IOException {
-    return new Runner(settings, tools, environment, clock);
+    return new Runner(settings, tools, sandbox, environment, clock);
   }
 
   /** The folder of an experiment that was started here before under this token. */
@@ -116,9 +129,7 @@ public final class Runner implements AutoCloseable {
     Run run = new Run(folder, record, host, listener);
     Process process;
     try {
-      process =
-          wrapper.start(
-              spec, folder, ChildEnvironment.of(environment, spec.environment(), spec.nonce()));
+      process = wrapper.start(spec, folder, environment);
     } catch (IOException | RuntimeException unstartable) {
       folder.write(new Exit.NotStarted(String.valueOf(unstartable.getMessage())));
       throw unstartable;

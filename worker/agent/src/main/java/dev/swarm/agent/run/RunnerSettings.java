@@ -2,6 +2,7 @@ package dev.swarm.agent.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How one device's runs are kept.
@@ -9,41 +10,36 @@ import java.time.Duration;
  * <p>Immutable.
  *
  * @param runs the folder that holds the runs' folders; on a local disk
- * @param lock the device's lock file; on a local disk, one per device, shared by every worker that
- *     may use the device
+ * @param locks the device's lock files, one for each core or accelerator of it, in the order that
+ *     every worker of the host takes them in; on a local disk
  * @param grace between the polite signal and the hard one
  * @param leftoverGrace the same, for what the command left behind when it ended by itself
- * @param look how often the length of run.log is looked at, and an adopted run's wrapper
- * @param logLimit bytes of run.log; a run that writes more is killed
- * @param watchdogSlack how long after the hard limit the wrapper ends the run itself, for a worker
+ * @param look how often it is looked at what a run takes, and whether an adopted one still runs
+ * @param watchdogSlack how long after the cycle limit the wrapper ends the run itself, for a worker
  *     that did not come back
  */
 public record RunnerSettings(
     Path runs,
-    Path lock,
+    List<Path> locks,
     Duration grace,
     Duration leftoverGrace,
     Duration look,
-    long logLimit,
     Duration watchdogSlack) {
 
   public RunnerSettings {
-    if (logLimit < 1) {
-      throw new IllegalArgumentException("the limit of run.log must be above 0, not " + logLimit);
-    }
+    locks = List.copyOf(locks);
     if (look.isZero() || look.isNegative()) {
       throw new IllegalArgumentException("the look must be above 0, not " + look);
     }
   }
 
-  public static RunnerSettings of(Path runs, Path lock) {
+  public static RunnerSettings of(Path runs, List<Path> locks) {
     return new RunnerSettings(
         runs,
-        lock,
+        locks,
         Duration.ofSeconds(5),
         Duration.ofSeconds(1),
-        Duration.ofMillis(500),
-        64L << 20,
+        Duration.ofMillis(250),
         Duration.ofSeconds(60));
   }
 }

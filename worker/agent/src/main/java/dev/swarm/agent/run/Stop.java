@@ -15,6 +15,8 @@ record Stop(Cause cause, String why) {
     TIME_OUT("time-out"),
     ASKED("asked"),
     LOG_LIMIT("log-limit"),
+    MEMORY_LIMIT("memory-limit"),
+    PROCESS_LIMIT("process-limit"),
     NEVER_STARTED("never-started");
 
     private final String word;
@@ -22,6 +24,11 @@ record Stop(Cause cause, String why) {
     Cause(String word) {
       this.word = word;
     }
+  }
+
+  /** It takes what others need: there is no time for it to clean up. */
+  boolean isUrgent() {
+    return cause == Cause.LOG_LIMIT || cause == Cause.MEMORY_LIMIT || cause == Cause.PROCESS_LIMIT;
   }
 
   Map<String, String> toFields() {

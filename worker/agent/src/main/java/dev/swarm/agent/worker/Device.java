@@ -1,6 +1,5 @@
 package dev.swarm.agent.worker;
 
-import dev.swarm.agent.run.Cores;
 import dev.swarm.agent.run.Evaluation;
 import dev.swarm.agent.run.Exit;
 import dev.swarm.agent.run.HostTools;
@@ -11,6 +10,7 @@ import dev.swarm.agent.run.RunReport;
 import dev.swarm.agent.run.RunSpec;
 import dev.swarm.agent.run.Runner;
 import dev.swarm.agent.run.RunnerSettings;
+import dev.swarm.agent.sandbox.SandboxProbe;
 import dev.swarm.agent.wire.AgentWire;
 import dev.swarm.agent.workspace.ExperimentCommit;
 import dev.swarm.agent.workspace.LineCount;
@@ -18,6 +18,7 @@ import dev.swarm.agent.workspace.Workspace;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.HeldExperiment;
 import dev.swarm.proto.v1.LineChange;
+import dev.swarm.proto.v1.Origin;
 import dev.swarm.proto.v1.Outcome;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.RunFacts;
@@ -26,10 +27,10 @@ import dev.swarm.shared.knob.KnobText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,12 +46,15 @@ import org.eclipse.jgit.lib.ObjectId;
  * on when the worker dies; the next life finds it by the file {@code current} and takes it over.
  */
 final class Device implements AutoCloseable {
+  private static final String CACHE = "SWARM_CACHE";
   private static final int RUN_FOLDERS_KEPT = 20;
 
   private final WorkerOptions options;
   private final WorkerFolder folder;
   private final Clock clock;
+  private final SandboxProbe probe;
   private final Runner runner;
+  private final ProgramCheck programs;
   private final RunSpecs specs;
   private final Evaluations evaluations;
   private final Consumer<Progress> progress;
@@ -63,14 +67,25 @@ final class Device implements AutoCloseable {
     this.folder = folder;
     this.clock = clock;
     this.progress = progress;
+    this.probe =
+        SandboxProbe.look(System.getenv().getOrDefault("PATH", ""), folder.path().resolve("probe"));
     this.runner =
         Runner.open(
-            RunnerSettings.of(folder.runs(), lock(options)),
+            RunnerSettings.of(folder.runs(), DeviceLocks.of(options, environment())),
             HostTools.find(System.getenv().getOrDefault("PATH", "")),
-            System.getenv(),
+            probe.sandbox(),
+            environment(),
             clock);
-    this.specs = new RunSpecs(options);
+    RunSurroundings surroundings =
+        RunSurroundings.of(options, folder, environment().getOrDefault(CACHE, ""));
+    this.programs = new ProgramCheck(surroundings.programs(), surroundings.path());
+    this.specs = new RunSpecs(options, surroundings);
     this.evaluations = new Evaluations(runner, specs);
+  }
+
+  /** What its experiments are shut in by. */
+  SandboxProbe sandbox() {
+    return probe;
   }
 
   Optional<Started> running() {
@@ -216,7 +231,8 @@ final class Device implements AutoCloseable {
             .setLines(LineChange.newBuilder().setAdded(lines.added()).setRemoved(lines.removed()))
             .build();
     Outcome outcome = AgentWire.outcome(report, facts);
-    List<String> changed = changed(started, workspace, campaign);
+    List<String> changed = new ArrayList<>(changed(started, workspace, campaign));
+    changed.addAll(programs.changed());
     if (!changed.isEmpty() && !outcome.hasInterrupted()) {
       outcome =
           AgentWire.crashed(
@@ -308,13 +324,15 @@ final class Device implements AutoCloseable {
   }
 
   private RunSpec spec(
-      Assignment assignment, ObjectId base, Workspace workspace, CampaignFile campaign) {
+      Assignment assignment, ObjectId base, Workspace workspace, CampaignFile campaign)
+      throws IOException {
     return specs.of(
         assignment.getExperiment(),
         assignment.getToken(),
         base.name(),
         campaign.runCommand(),
-        campaign.limits().cycle(),
+        campaign.limits(),
+        assignment.getProposal().getOrigin() == Origin.ORIGIN_BASELINE,
         Map.of("SWARM_SEED", Long.toString(assignment.getSeed())),
         workspace,
         campaign);
@@ -351,14 +369,10 @@ final class Device implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Every worker on the host that may use the device takes the same lock. */
-  private static Path lock(WorkerOptions options) {
-    String device =
-        options
-            .hardware()
-            .accelerator()
-            .map(name -> "accelerator-0")
-            .orElse("cpu-" + options.cores().map(Cores::toString).orElse("all"));
-    return Path.of(System.getProperty("user.home"), ".swarm", "devices", device + ".lock");
+  /** The worker's own, and over it what it gives to every run. */
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putAll(options.environment());
+    return environment;
   }
 }

@@ -5,6 +5,7 @@ import dev.swarm.agent.link.LinkListener;
 import dev.swarm.agent.run.Exit;
 import dev.swarm.agent.run.Progress;
 import dev.swarm.agent.run.Run;
+import dev.swarm.agent.sandbox.SandboxProbe;
 import dev.swarm.agent.workspace.Workspace;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.CampaignTask;
@@ -97,6 +98,7 @@ public final class Worker implements AutoCloseable {
   public static Worker start(WorkerOptions options, PrintWriter out) {
     try {
       Worker worker = new Worker(options, out);
+      worker.tellSandbox();
       worker.loop.execute(() -> worker.guarded(worker::adopt));
       worker.loop.execute(worker.link::open);
       worker.loop.scheduleWithFixedDelay(
@@ -108,6 +110,17 @@ public final class Worker implements AutoCloseable {
               .formatted(options.folder(), failure.getMessage()),
           failure);
     }
+  }
+
+  private void tellSandbox() {
+    SandboxProbe probe = device.sandbox();
+    say(
+        "%s",
+        probe
+            .warning()
+            .orElse(
+                "Experiments run in a sandbox (%s).".formatted(probe.sandbox().level().word())));
+    probe.warning().ifPresent(LOG::warn);
   }
 
   /** Waits until the coordinator refuses this worker for good, and says why. */
@@ -387,6 +400,7 @@ public final class Worker implements AutoCloseable {
             .addAllHeld(held());
     device.running().ifPresent(started -> state.setRunning(started.running(clock.instant())));
     campaign.ifPresent(state::setCampaign);
+    device.sandbox().warning().ifPresent(state::setWarning);
     trouble.or(() -> hubTrouble).ifPresent(state::setTrouble);
     link.send(state.build());
   }

@@ -2,6 +2,7 @@ package dev.swarm.agent.workspace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.swarm.agent.disk.FileDeletion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.swarm.agent.workspace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.swarm.agent.disk.FileDeletion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
@@ -31,8 +32,11 @@ final class WorkTree {
   private static final boolean POSIX = FileDeletion.POSIX;
   private static final String IGNORE_FILE = ".gitignore";
 
-  /** What another git repository inside the work tree is called; no rule keeps one. */
-  private static final String GIT_FOLDER = ".git";
+  /**
+   * What no rule keeps: another git repository, and what Python compiled beside its sources, for
+   * there a run could leave another program under an immutable file's name.
+   */
+  private static final Set<String> NEVER_KEPT = Set.of(".git", "__pycache__");
 
   private final Path root;
   private final CampaignDirectory campaign;
@@ -115,11 +119,11 @@ final class WorkTree {
       throws IOException {
     BasicFileAttributes attributes = FileCheck.attributes(child);
     boolean isFolder = attributes != null && attributes.isDirectory();
-    boolean isRepository = child.getFileName().toString().equals(GIT_FOLDER);
-    if (!isRepository && (ignored || rules.ignore(path, isFolder))) {
+    boolean goes = NEVER_KEPT.contains(child.getFileName().toString());
+    if (!goes && (ignored || rules.ignore(path, isFolder))) {
       return;
     }
-    if (isFolder && !isRepository) {
+    if (isFolder && !goes) {
       // A rule may keep something deep inside, as *.pyc does.
       restore(child, path + "/", ObjectId.zeroId(), rules, false);
       if (!children(child).isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.swarm.agent.workspace;
 
+import dev.swarm.agent.disk.FileDeletion;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -93,6 +94,11 @@ public final class Workspace implements AutoCloseable {
   /** Where the run command is started. */
   public Path directory() {
     return workTree.resolve(campaign.prefix());
+  }
+
+  /** The whole work tree, of which the campaign's directory may be a part. */
+  public Path root() {
+    return workTree;
   }
 
   /** The full name of the machine's branch. */

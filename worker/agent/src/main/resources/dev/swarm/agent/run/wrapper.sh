@@ -1,17 +1,16 @@
 # Starts one run and outlives the worker that asked for it.
 #
-#   sh wrapper.sh FOLDER LOCK LOCKER LOCKER_PATH LIMIT GRACE -- COMMAND [ARGUMENT...]
+#   sh wrapper.sh FOLDER LIMIT GRACE -- COMMAND [ARGUMENT...]
 #
 #   FOLDER       the run's folder; this script writes pid, exit and run.log there, and reads stop
-#   LOCK         the device's lock file
-#   LOCKER       flock or perl: how to lock a descriptor on this host; LOCKER_PATH is the program
 #   LIMIT GRACE  seconds: after LIMIT the watchdog ends the group, after GRACE more it kills it
+#   COMMAND      takes the device's locks, leaves "started" in FOLDER, and becomes the run
 #
 # Whoever starts it makes it the leader of a session of its own, so its pid names the group.
 # Every file it writes is renamed into place: a reader sees the whole of it or nothing.
 
-folder=$1 lock=$2 locker=$3 locker_path=$4 limit=$5 grace=$6
-shift 7
+folder=$1 limit=$2 grace=$3
+shift 4
 
 # record NAME LINE...
 record() {
@@ -43,21 +42,6 @@ fi
 # What cannot be found again must not start (a full disk, for one).
 record pid "pid=$$" "started=$(date +%s)" "ticks=$ticks" "boot=$boot" || exit 1
 
-# A redirection that fails would end the shell at exec, so it is tried in a child first.
-(true 9>>"$lock") || give_up failed "cannot open the device's lock $lock"
-exec 9>>"$lock"
-case $locker in
-  flock) "$locker_path" -n 9 ;;
-  # The lock belongs to the open file, not to the process: it stays when perl ends.
-  perl) "$locker_path" -e 'open(my $f, ">>&=9") or exit 2; flock($f, 6) or exit($!{EWOULDBLOCK} ? 1 : 2)' ;;
-  *) false ;;
-esac
-case $? in
-  0) ;;
-  1) give_up busy "the device's lock $lock is held" ;;
-  *) give_up failed "cannot lock $lock with $locker_path" ;;
-esac
-
 (true >>"$folder/run.log") || give_up failed "cannot write run.log"
 
 # pid is on disk and stop is looked at after it; who stops a run writes stop and looks at pid after
@@ -65,8 +49,8 @@ esac
 [ -e "$folder/stop" ] && give_up stopped "stopped before it started"
 
 # The watchdog is only for a worker that never comes back: its limit is later than the worker's own.
-# It holds no lock, and ends and reaps its own sleep when it is told to go: with KILL, for a child
-# that is not yet sleep still has this shell's handler and would survive a TERM.
+# It ends and reaps its own sleep when it is told to go: with KILL, for a child that is not yet
+# sleep still has this shell's handler and would survive a TERM.
 (
   trap 'kill -s KILL "$!"; wait "$!"; exit 0' TERM
   sleep "$limit" &
@@ -78,17 +62,22 @@ esac
   sleep "$grace" &
   wait "$!"
   kill -s KILL -- "-$$"
-) </dev/null >/dev/null 2>&1 9>&- &
+) </dev/null >/dev/null 2>&1 &
 watchdog=$!
 
 # A handler, not "ignore": the command must die of the signal, this shell must live to say so.
 trap : TERM INT HUP
 
-# Some shells close descriptors above 2 in what they start: 9>&9 hands the lock on in these as well.
-"$@" </dev/null >>"$folder/run.log" 2>&1 9>&9
+"$@" </dev/null >>"$folder/run.log" 2>&1
 code=$?
 
-record exit "state=exited" "code=$code"
+if [ -e "$folder/started" ]; then
+  record exit "state=exited" "code=$code"
+elif [ "$code" = 75 ]; then
+  record exit "state=busy" "why=the device's locks are held"
+else
+  record exit "state=failed" "why=cannot take the device's locks: $(head -c 500 "$folder/run.log" | tr '\n' ' ')"
+fi
 kill -s TERM "$watchdog" 2>/dev/null
 wait "$watchdog" 2>/dev/null
 exit 0

@@ -3,6 +3,7 @@ package dev.swarm.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.swarm.agent.sandbox.SandboxProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,45 @@ final class AdoptionTest {
   }
 
   @Test
+  void adoptsARunThatIsShutIn() throws Exception {
+    RunSpec spec =
+        bench.spec("echo 'step 3 | loss 2.5'; while [ ! -e go ]; do sleep 0.02; done; exit 7");
+    WorkerProcess worker = WorkerProcess.start(bench, spec, false, true);
+    Path log = RunFolder.of(bench.settings.runs(), spec.experiment(), spec.token()).log();
+    Await.until("it runs", () -> Files.exists(log) && Files.size(log) > 0);
+    worker.killHard();
+
+    Runner next = bench.runner();
+    Run run = adopt(next, next.unfinished().get(0));
+    Await.until("progress of the adopted run", () -> run.progress().step().isPresent());
+    Files.createFile(bench.inWorkspace("go"));
+
+    assertThat(Bench.exitOf(run))
+        .isInstanceOfSatisfying(Exit.Exited.class, exit -> assertThat(exit.code()).isEqualTo(7));
+  }
+
+  @Test
+  void killsAnAdoptedRunThatIsShutInWithAllItsChildren() throws Exception {
+    RunSpec spec =
+        bench.spec(
+            "trap '' TERM; setsid sh -c '(sleep 300 &)'; echo on; while :; do sleep 1; done");
+    WorkerProcess worker = WorkerProcess.start(bench, spec, false, true);
+    Path log = RunFolder.of(bench.settings.runs(), spec.experiment(), spec.token()).log();
+    Await.until("it runs", () -> Files.exists(log) && Files.size(log) > 0);
+    worker.killHard();
+    assertThat(Bench.processesOf(spec.nonce())).hasSizeGreaterThan(3);
+
+    Runner next = bench.runner();
+    Run run = adopt(next, next.unfinished().get(0));
+    run.kill("the worker was restarted");
+
+    assertThat(Bench.exitOf(run)).isInstanceOf(Exit.Killed.class);
+    assertThat(Bench.processesOf(spec.nonce())).isEmpty();
+    assertThat(Bench.exitOf(next.start(bench.spec("true"), progress -> {})))
+        .isInstanceOf(Exit.Exited.class);
+  }
+
+  @Test
   void countsTheHardLimitFromTheStartAndNotFromTheAdoption() throws Exception {
     RunSpec spec = bench.spec("echo $$ >pid; sleep 300", Duration.ofSeconds(3));
     Instant before = Instant.now();
@@ -116,11 +156,10 @@ final class AdoptionTest {
     RunnerSettings sameDevice =
         new RunnerSettings(
             neighbour.settings.runs(),
-            bench.settings.lock(),
+            bench.settings.locks(),
             bench.settings.grace(),
             bench.settings.leftoverGrace(),
             bench.settings.look(),
-            bench.settings.logLimit(),
             bench.settings.watchdogSlack());
     Runner other = neighbour.runner(sameDevice, Bench.TOOLS);
     assertThat(Bench.exitOf(other.start(bench.spec("true"), progress -> {})))
@@ -188,8 +227,8 @@ final class AdoptionTest {
     assertThat(Bench.exitOf(adoptIn(nextLife()))).isInstanceOf(Exit.Lost.class);
 
     // The wrapper was only slow: it comes now, and must see that it is not wanted.
-    new Wrapper(bench.settings, Bench.TOOLS)
-        .start(spec, left, ChildEnvironment.of(System.getenv(), spec.environment(), spec.nonce()))
+    new Wrapper(bench.settings, Bench.TOOLS, SandboxProbe.none())
+        .start(spec, left, System.getenv())
         .waitFor();
     assertThat(left.exit().orElseThrow().state()).isEqualTo(WrapperExit.State.STOPPED);
     assertThat(bench.inWorkspace("started")).doesNotExist();
@@ -245,7 +284,7 @@ final class AdoptionTest {
 
   @Test
   void endsARunByItselfWhenTheWorkerDoesNotComeBack() throws Exception {
-    RunnerSettings settings = Bench.settings(folder, 64 << 20, Duration.ZERO);
+    RunnerSettings settings = Bench.settings(folder, Duration.ZERO);
     RunSpec spec =
         bench.spec(
             "trap '' TERM; echo $$ >pid; while :; do sleep 0.05; done", Duration.ofSeconds(1));

@@ -1,5 +1,9 @@
 package dev.swarm.agent.run;
 
+import dev.swarm.agent.sandbox.Sandbox;
+import dev.swarm.agent.sandbox.SandboxProbe;
+import dev.swarm.agent.sandbox.Surroundings;
+import dev.swarm.shared.campaign.RunLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,17 +30,16 @@ final class Bench implements AutoCloseable {
   Bench(Path root) throws IOException {
     this.root = root;
     this.workspace = Files.createDirectories(root.resolve("workspace"));
-    this.settings = settings(root, 64 << 20, Duration.ofSeconds(60));
+    this.settings = settings(root, Duration.ofSeconds(60));
   }
 
-  static RunnerSettings settings(Path root, long logLimit, Duration watchdogSlack) {
+  static RunnerSettings settings(Path root, Duration watchdogSlack) {
     return new RunnerSettings(
         root.resolve("runs"),
-        root.resolve("device.lock"),
+        List.of(root.resolve("device.lock")),
         Duration.ofMillis(500),
         Duration.ofMillis(500),
         Duration.ofMillis(20),
-        logLimit,
         watchdogSlack);
   }
 
@@ -50,7 +53,18 @@ final class Bench implements AutoCloseable {
   }
 
   Runner runner(RunnerSettings settings, HostTools tools, ProcessTable table) throws IOException {
-    Runner runner = new Runner(settings, tools, System.getenv(), Clock.systemUTC(), table);
+    return runner(settings, tools, SandboxProbe.none(), table);
+  }
+
+  /** One whose runs are shut in. */
+  Runner runner(Sandbox sandbox) throws IOException {
+    return runner(settings, TOOLS, sandbox, new ProcTable());
+  }
+
+  private Runner runner(
+      RunnerSettings settings, HostTools tools, Sandbox sandbox, ProcessTable table)
+      throws IOException {
+    Runner runner = new Runner(settings, tools, sandbox, System.getenv(), Clock.systemUTC(), table);
     runners.add(runner);
     return runner;
   }
@@ -59,7 +73,16 @@ final class Bench implements AutoCloseable {
     return spec(command, Duration.ofSeconds(60));
   }
 
-  RunSpec spec(String command, Duration hardLimit) {
+  RunSpec spec(String command, Duration cycle) {
+    return spec(command, limits(cycle));
+  }
+
+  /** What every run here is allowed but for its time. */
+  static RunLimits limits(Duration cycle) {
+    return new RunLimits(cycle, cycle, OptionalLong.empty(), 4096, 4L << 30, 64 << 20);
+  }
+
+  RunSpec spec(String command, RunLimits limits) {
     String nonce = "n" + nonces.size() + "-" + Long.toHexString(System.nanoTime());
     nonces.add(nonce);
     return new RunSpec(
@@ -69,9 +92,10 @@ final class Bench implements AutoCloseable {
         nonce,
         command,
         workspace,
-        hardLimit,
+        limits,
         Map.of(),
-        Optional.empty());
+        Optional.empty(),
+        Surroundings.bare(workspace, root.resolve("a-home")));
   }
 
   Exit exitOf(RunSpec spec) throws Exception {
@@ -82,9 +106,10 @@ final class Bench implements AutoCloseable {
     return run.onExit().get(30, TimeUnit.SECONDS);
   }
 
-  /** What the command of a run has printed. */
+  /** What the command of a run has printed by now. */
   static String log(Run run) throws IOException {
-    return Files.readString(run.folder().log());
+    Path log = run.folder().log();
+    return Files.exists(log) ? Files.readString(log) : "";
   }
 
   Path inWorkspace(String name) {

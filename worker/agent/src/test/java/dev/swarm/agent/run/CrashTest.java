@@ -34,13 +34,14 @@ final class CrashTest {
         "1; OSError: [Errno 28] No space left on device; INFRASTRUCTURE",
         "127; sh: 1: uv: not found; INFRASTRUCTURE",
         "1; RuntimeError: No CUDA-capable device is detected; INFRASTRUCTURE",
+        "153; File size limit exceeded; LIMIT",
         "139; Segmentation fault; OTHER",
         "1; ValueError: shapes do not match; OTHER",
         "0; all done; MISSING_SUMMARY",
       })
   void goesByTheLastLinesOfACommandThatEnded(int code, String line, CrashKind kind) {
     Crash crash =
-        Crash.of(new Exit.Exited(code, AFTER), NONE, LogTail.of("some line\n" + line))
+        Crash.of(new Exit.Exited(code, AFTER), NONE, LogTail.of("some line\n" + line), false)
             .orElseThrow();
 
     assertThat(crash.kind()).isEqualTo(kind);
@@ -55,7 +56,10 @@ final class CrashTest {
             new Exit.Killed(Exit.Killer.WORKER, "replaced", AFTER), CrashKind.INFRASTRUCTURE),
         Arguments.of(
             new Exit.Killed(Exit.Killer.OUT_OF_MEMORY, "too big", AFTER), CrashKind.OUT_OF_MEMORY),
-        Arguments.of(new Exit.Killed(Exit.Killer.LOG_LIMIT, "flood", AFTER), CrashKind.OTHER),
+        Arguments.of(new Exit.Killed(Exit.Killer.LOG_LIMIT, "flood", AFTER), CrashKind.LIMIT),
+        Arguments.of(new Exit.Killed(Exit.Killer.PROCESS_LIMIT, "bomb", AFTER), CrashKind.LIMIT),
+        Arguments.of(
+            new Exit.Killed(Exit.Killer.MEMORY_LIMIT, "too big", AFTER), CrashKind.OUT_OF_MEMORY),
         Arguments.of(new Exit.Lost("the host was rebooted"), CrashKind.INFRASTRUCTURE),
         Arguments.of(new Exit.DeviceBusy("pid 7"), CrashKind.INFRASTRUCTURE),
         Arguments.of(new Exit.NotStarted("no lock"), CrashKind.INFRASTRUCTURE));
@@ -66,8 +70,8 @@ final class CrashTest {
   void goesByTheHostsWordFirst(Exit exit, CrashKind kind) {
     LogTail misleading = LogTail.of("CUDA out of memory");
 
-    assertThat(Crash.of(exit, NONE, misleading)).map(Crash::kind).contains(kind);
-    assertThat(Crash.of(exit, new RunResult.Summary(1, Map.of()), misleading))
+    assertThat(Crash.of(exit, NONE, misleading, false)).map(Crash::kind).contains(kind);
+    assertThat(Crash.of(exit, new RunResult.Summary(1, Map.of()), misleading, false))
         .map(Crash::kind)
         .contains(kind);
     assertThat(kind.isExperiment()).isEqualTo(kind != CrashKind.INFRASTRUCTURE);
@@ -77,7 +81,7 @@ final class CrashTest {
   void callsAMetricThatIsNoNumberADivergence() {
     RunResult nan = new RunResult.Problem(RunResult.Code.NOT_FINITE, "val_bpb is nan");
 
-    assertThat(Crash.of(new Exit.Exited(0, AFTER), nan, LogTail.of("---\nval_bpb: nan")))
+    assertThat(Crash.of(new Exit.Exited(0, AFTER), nan, LogTail.of("---\nval_bpb: nan"), false))
         .contains(new Crash(CrashKind.DIVERGED, "val_bpb is nan"));
   }
 
@@ -85,7 +89,8 @@ final class CrashTest {
   void takesASummaryForAResultWhateverTheExitCode() {
     RunResult result = new RunResult.Summary(0.99, Map.of("val_bpb", 0.99));
 
-    assertThat(Crash.of(new Exit.Exited(139, AFTER), result, LogTail.of("Segmentation fault")))
+    assertThat(
+            Crash.of(new Exit.Exited(139, AFTER), result, LogTail.of("Segmentation fault"), false))
         .isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package dev.swarm.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.swarm.shared.campaign.RunLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,9 @@ final class FormatsTest {
             "abc",
             "n",
             "echo \\n 'a=b'\n\tjava -cp x\\y Train.java\r\n",
-            Duration.ofMillis(1500),
+            new RunLimits(
+                Duration.ofMillis(1500), Duration.ofSeconds(9), OptionalLong.of(5), 6, 7, 8),
+            true,
             Instant.ofEpochMilli(1_700_000_000_123L),
             OptionalLong.of(3));
 
@@ -127,26 +130,50 @@ final class FormatsTest {
   }
 
   @Test
-  void callsASigkillOfAHostOutOfMemoryTheExperimentsDoing() {
+  void callsASigkillOfAHostOutOfMemoryTheDoingOfWhoHeldTheMost() {
     Instant start = Instant.ofEpochSecond(1000);
     RunRecord record =
-        new RunRecord("e", 1, "b", "n", "c", Duration.ofSeconds(9), start, OptionalLong.of(3));
+        new RunRecord(
+            "e",
+            1,
+            "b",
+            "n",
+            "c",
+            Bench.limits(Duration.ofSeconds(9)),
+            false,
+            start,
+            OptionalLong.of(3));
     WrapperExit killed = new WrapperExit(WrapperExit.State.EXITED, 137, "", start.plusSeconds(5));
 
-    assertThat(exit(record, killed, OptionalLong.of(4)))
+    assertThat(exit(record, killed, OptionalLong.of(4), 60))
         .isEqualTo(
             new Exit.Killed(
                 Exit.Killer.OUT_OF_MEMORY,
                 "the host ran out of memory and killed it",
                 Duration.ofSeconds(5)));
-    assertThat(exit(record, killed, OptionalLong.of(3)))
+    assertThat(exit(record, killed, OptionalLong.of(4), 40))
+        .isInstanceOfSatisfying(
+            Exit.Killed.class,
+            exit -> {
+              assertThat(exit.by()).isEqualTo(Exit.Killer.HOST);
+              assertThat(exit.why()).contains("held no more than");
+            });
+    assertThat(exit(record, killed, OptionalLong.of(3), 60))
         .isInstanceOfSatisfying(
             Exit.Killed.class, exit -> assertThat(exit.by()).isEqualTo(Exit.Killer.HOST));
   }
 
-  private static Exit exit(RunRecord record, WrapperExit wrapperExit, OptionalLong oomKills) {
+  /** Of a host that has 100 bytes. */
+  private static Exit exit(
+      RunRecord record, WrapperExit wrapperExit, OptionalLong oomKills, long peak) {
     return new RunEnding(
-            record, Optional.empty(), Optional.of(wrapperExit), Optional.empty(), false, oomKills)
+            record,
+            Optional.empty(),
+            Optional.of(wrapperExit),
+            Optional.empty(),
+            false,
+            oomKills,
+            new HostMemory(OptionalLong.of(peak), 100))
         .exit(Instant.EPOCH, () -> "");
   }
 }

@@ -3,6 +3,8 @@ package dev.swarm.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.swarm.agent.sandbox.SandboxProbe;
+import dev.swarm.shared.campaign.RunLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,9 +46,15 @@ final class RunnerTest {
   static List<HostTools> waysToLockAndDetach() {
     HostTools all = Bench.TOOLS;
     return List.of(
-        new HostTools(all.shell(), all.setsid(), all.flock(), Optional.empty(), all.taskset()),
         new HostTools(
-            all.shell(), Optional.empty(), Optional.empty(), all.perl(), Optional.empty()));
+            all.shell(), all.setsid(), all.flock(), Optional.empty(), all.taskset(), all.prlimit()),
+        new HostTools(
+            all.shell(),
+            Optional.empty(),
+            Optional.empty(),
+            all.perl(),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   @ParameterizedTest
@@ -193,7 +202,9 @@ final class RunnerTest {
                     JvmTrainer.class.getName()));
     Run run = bench.runner().start(spec, progress -> {});
     long grandchild = bench.pidIn("grandchild");
-    assertThat(LockHolders.find(bench.settings.lock())).isNotEmpty().doesNotContain(grandchild);
+    assertThat(LockHolders.find(bench.settings.locks().get(0)))
+        .isNotEmpty()
+        .doesNotContain(grandchild);
 
     Files.createFile(bench.inWorkspace("go"));
 
@@ -224,6 +235,42 @@ final class RunnerTest {
     assertThat(bench.exitOf(bench.spec("true"))).isInstanceOf(Exit.Exited.class);
   }
 
+  @ParameterizedTest
+  @MethodSource("waysToLockAndDetach")
+  void sharesALockWithEveryDeviceThatOverlaps(HostTools tools) throws Exception {
+    Run first = bench.runner(onCores(bench, 0, 1), tools).start(bench.spec("sleep 300"), p -> {});
+    Await.until("it runs", () -> Files.exists(first.folder().path().resolve("started")));
+    Bench neighbour = new Bench(folder.resolve("neighbour"));
+    Runner overlapping = neighbour.runner(onCores(neighbour, 1, 2), tools);
+    Runner beside = neighbour.runner(onCores(neighbour, 2, 3), tools);
+
+    assertThat(Bench.exitOf(overlapping.start(neighbour.spec("true"), p -> {})))
+        .isInstanceOfSatisfying(
+            Exit.DeviceBusy.class,
+            exit ->
+                assertThat(exit.holders())
+                    .contains("core-1", "the run in " + first.folder(), "sleep 300"));
+    assertThat(Bench.exitOf(beside.start(neighbour.spec("true"), p -> {})))
+        .isInstanceOf(Exit.Exited.class);
+
+    first.kill("enough");
+    Bench.exitOf(first);
+    assertThat(Bench.exitOf(overlapping.start(neighbour.spec("true"), p -> {})))
+        .isInstanceOf(Exit.Exited.class);
+    neighbour.close();
+  }
+
+  private RunnerSettings onCores(Bench of, int... cores) {
+    RunnerSettings usual = of.settings;
+    return new RunnerSettings(
+        usual.runs(),
+        IntStream.of(cores).mapToObj(core -> folder.resolve("core-" + core)).toList(),
+        usual.grace(),
+        usual.leftoverGrace(),
+        usual.look(),
+        usual.watchdogSlack());
+  }
+
   @Test
   void callsARunLostWhoseWrapperIsKilledAndKillsItsChild() throws Exception {
     RunSpec spec = bench.spec("echo $$ >pid; sleep 300");
@@ -252,9 +299,8 @@ final class RunnerTest {
 
   @Test
   void killsARunThatFloodsItsLogAndKeepsTheLogBounded() throws Exception {
-    RunnerSettings settings = Bench.settings(folder, 1 << 20, Duration.ofSeconds(60));
-    RunSpec spec = bench.spec("head -c 1000000000 /dev/zero; sleep 300");
-    Run run = bench.runner(settings, Bench.TOOLS).start(spec, progress -> {});
+    RunSpec spec = bench.spec("head -c 1000000000 /dev/zero; sleep 300", withLog(1 << 20));
+    Run run = bench.runner().start(spec, progress -> {});
 
     assertThat(Bench.exitOf(run))
         .isInstanceOfSatisfying(
@@ -267,15 +313,39 @@ final class RunnerTest {
   }
 
   @Test
-  void boundsTheLogOfAFloodThatIsOverBeforeAnyoneLooks() throws Exception {
-    RunnerSettings settings = Bench.settings(folder, 1000, Duration.ofSeconds(60));
-    Run run =
-        bench
-            .runner(settings, Bench.TOOLS)
-            .start(bench.spec("head -c 5000 /dev/zero"), progress -> {});
+  void findsTheSummaryAtTheEndOfAFloodThatIsOverBeforeAnyoneLooks() throws Exception {
+    RunSpec spec =
+        bench.spec(
+            "echo beginning; head -c 5000000 /dev/zero | tr '\\0' '\\n';"
+                + " printf -- '---\\nval_bpb: 0.99\\nnonce: N\\n'",
+            withLog(2000));
+    RunnerSettings slow =
+        new RunnerSettings(
+            bench.settings.runs(),
+            bench.settings.locks(),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60));
+    Run run = bench.runner(slow, Bench.TOOLS).start(spec, progress -> {});
 
-    assertThat(Bench.exitOf(run)).isInstanceOf(Exit.Killed.class);
-    assertThat(run.folder().log()).hasSize(1000);
+    Exit exit = Bench.exitOf(run);
+
+    assertThat(exit).isInstanceOf(Exit.Exited.class);
+    assertThat(run.folder().log()).hasSize(2000);
+    assertThat(Bench.log(run)).startsWith("beginning\n").containsPattern("\\d+ bytes were cut out");
+    assertThat(RunReport.read(run.folder(), exit, "val_bpb", Optional.of("N")).crash()).isEmpty();
+  }
+
+  private static RunLimits withLog(long bytes) {
+    RunLimits usual = Bench.limits(Duration.ofSeconds(60));
+    return new RunLimits(
+        usual.training(),
+        usual.cycle(),
+        usual.memory(),
+        usual.processes(),
+        usual.fileSize(),
+        bytes);
   }
 
   @Test
@@ -296,10 +366,12 @@ final class RunnerTest {
             plain.nonce(),
             plain.command(),
             plain.workspace(),
-            plain.hardLimit(),
+            plain.limits(),
             Map.of("HOME", "/home/run", "SWARM_BUDGET_SECONDS", "300"),
-            plain.cores());
-    try (Runner runner = Runner.open(bench.settings, Bench.TOOLS, workers, Clock.systemUTC())) {
+            plain.cores(),
+            plain.surroundings());
+    try (Runner runner =
+        Runner.open(bench.settings, Bench.TOOLS, SandboxProbe.none(), workers, Clock.systemUTC())) {
       Bench.exitOf(runner.start(spec, progress -> {}));
     }
 
@@ -321,9 +393,10 @@ final class RunnerTest {
             plain.nonce(),
             plain.command(),
             plain.workspace(),
-            plain.hardLimit(),
+            plain.limits(),
             plain.environment(),
-            Optional.of(Cores.parse("0")));
+            Optional.of(Cores.parse("0")),
+            plain.surroundings());
     Run run = bench.runner().start(spec, progress -> {});
 
     assertThat(Bench.exitOf(run)).isInstanceOf(Exit.Exited.class);
@@ -365,11 +438,12 @@ final class RunnerTest {
 
   @Test
   void saysSoWhenTheLockCannotBeOpened() throws Exception {
-    Files.createDirectory(bench.settings.lock());
+    Files.createDirectory(bench.settings.locks().get(0));
 
     assertThat(bench.exitOf(bench.spec("true")))
         .isInstanceOfSatisfying(
-            Exit.NotStarted.class, exit -> assertThat(exit.why()).contains("cannot open"));
+            Exit.NotStarted.class,
+            exit -> assertThat(exit.why()).contains("cannot take the device's locks"));
   }
 
   @Test
@@ -402,11 +476,10 @@ final class RunnerTest {
     RunnerSettings slow =
         new RunnerSettings(
             bench.settings.runs(),
-            bench.settings.lock(),
+            bench.settings.locks(),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
-            64 << 20,
             Duration.ofSeconds(60));
 
     Run run = bench.runner(slow, Bench.TOOLS).start(spec, progress -> {});

@@ -1,5 +1,8 @@
 package dev.swarm.agent.run;
 
+import dev.swarm.agent.sandbox.Sandbox;
+import dev.swarm.agent.sandbox.SandboxProbe;
+import dev.swarm.agent.sandbox.Surroundings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +25,12 @@ final class WorkerProcess {
 
   /** Returns when the run has been started. */
   static WorkerProcess start(Bench bench, RunSpec spec, boolean withPerl) throws IOException {
+    return start(bench, spec, withPerl, false);
+  }
+
+  /** The same, with or without the best sandbox of this host. */
+  static WorkerProcess start(Bench bench, RunSpec spec, boolean withPerl, boolean sandboxed)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -32,8 +41,9 @@ final class WorkerProcess {
             spec.experiment(),
             spec.nonce(),
             spec.command(),
-            Long.toString(spec.hardLimit().toMillis()),
-            Boolean.toString(withPerl));
+            Long.toString(spec.limits().cycle().toMillis()),
+            Boolean.toString(withPerl),
+            Boolean.toString(sandboxed));
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Process process = builder.start();
     BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream()));
@@ -50,15 +60,28 @@ final class WorkerProcess {
     process.destroyForcibly().waitFor();
   }
 
+  private static Sandbox sandbox(Bench bench, String sandboxed) throws IOException {
+    return Boolean.parseBoolean(sandboxed)
+        ? SandboxProbe.look(System.getenv("PATH"), bench.root.resolve("probe")).sandbox()
+        : SandboxProbe.none();
+  }
+
   public static void main(String[] args) throws Exception {
     Bench bench = new Bench(Path.of(args[0]));
     HostTools all = Bench.TOOLS;
     HostTools tools =
         Boolean.parseBoolean(args[5])
             ? new HostTools(
-                all.shell(), Optional.empty(), Optional.empty(), all.perl(), Optional.empty())
+                all.shell(),
+                Optional.empty(),
+                Optional.empty(),
+                all.perl(),
+                Optional.empty(),
+                Optional.empty())
             : all;
-    Runner runner = Runner.open(bench.settings, tools, System.getenv(), Clock.systemUTC());
+    Runner runner =
+        Runner.open(
+            bench.settings, tools, sandbox(bench, args[6]), System.getenv(), Clock.systemUTC());
     Run run =
         runner.start(
             new RunSpec(
@@ -68,9 +91,10 @@ final class WorkerProcess {
                 args[2],
                 args[3],
                 bench.workspace,
-                Duration.ofMillis(Long.parseLong(args[4])),
+                Bench.limits(Duration.ofMillis(Long.parseLong(args[4]))),
                 Map.of(),
-                Optional.empty()),
+                Optional.empty(),
+                Surroundings.bare(bench.workspace, bench.root.resolve("a-home"))),
             progress -> {});
     System.out.println(STARTED);
     run.onExit().get(60, TimeUnit.SECONDS);

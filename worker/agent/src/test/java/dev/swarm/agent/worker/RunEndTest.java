@@ -49,7 +49,8 @@ final class RunEndTest {
         "foreign | missing-summary | The summary block names another nonce",
         "nan | divergence | Val_bpb is nan, not a finite number.",
         "zero | missing-summary | Val_bpb is 0; it must be above 0.",
-        "meddle | immutable-changed | The run changed train.sh, which is immutable.",
+        "meddle | immutable-changed | The run changed README.md, which is immutable.",
+        "overwrite | immutable-changed | The run changed README.md, which is immutable.",
       })
   void reportsARunWithoutAResultAsACrash(String mode, String kind, String sentence)
       throws Exception {

@@ -22,6 +22,7 @@ final class TestCampaign {
       budget: 1s
       limits: { training: LIMIT, cycle: LIMIT }
       nonce: required
+      data: ["~/../gate"]
       """;
 
   private static final String KNOBS =
@@ -54,7 +55,8 @@ final class TestCampaign {
         nan) metric=nan ;;
         zero) metric=0 ;;
         endless) while :; do sleep 0.05; done ;;
-        meddle) echo "# easier" >>train.sh ;;
+        meddle) echo "# easier" >>README.md ;;
+        overwrite) echo "# easier" >>train.sh; echo "# easier" >>README.md ;;
         litter) echo "left behind" >leftover.txt ;;
         find) [ -e leftover.txt ] && metric=9 ;;
       esac

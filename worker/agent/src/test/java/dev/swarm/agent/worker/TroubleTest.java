@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swarm.agent.link.Await;
 import dev.swarm.agent.link.FakeCoordinator;
+import dev.swarm.agent.probe.UsableCores;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.Status;
@@ -66,7 +67,8 @@ final class TroubleTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void waitsForADeviceThatIsBusyAndTakesThatForNoRun() throws Exception {
-    Path lock = TestSwarm.home(root).resolve(".swarm/devices/cpu-all.lock");
+    Path lock =
+        TestSwarm.home(root).resolve(".swarm/devices/core-" + UsableCores.find().get(0) + ".lock");
     Files.createDirectories(lock.getParent());
     Process other = new ProcessBuilder("flock", lock.toString(), "cat").start();
     Await.until("the device is taken", () -> isTaken(lock));

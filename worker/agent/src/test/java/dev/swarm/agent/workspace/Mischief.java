@@ -1,5 +1,6 @@
 package dev.swarm.agent.workspace;
 
+import dev.swarm.agent.disk.FileDeletion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,4 +1,4 @@
-package dev.swarm.agent.workspace;
+package dev.swarm.agent.disk;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -14,9 +14,11 @@ import java.util.Set;
  * Deletes what a run left, whatever it is. Links are removed, never followed, and folders that were
  * made unreadable are opened first.
  */
-final class FileDeletion {
-  static final boolean POSIX =
+public final class FileDeletion {
+  /** Whether files here have permissions that say who may do what. */
+  public static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
   private static final Set<PosixFilePermission> OWNER_ALL =
       EnumSet.of(
           PosixFilePermission.OWNER_READ,
@@ -25,7 +27,8 @@ final class FileDeletion {
 
   private FileDeletion() {}
 
-  static void delete(Path path) throws IOException {
+  /** Removes a file, a link or a folder with all in it; nothing there is fine. */
+  public static void delete(Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       makeUsable(path);
       try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
@@ -38,7 +41,7 @@ final class FileDeletion {
   }
 
   /** Gives the owner back a folder that a run has closed. */
-  static void makeUsable(Path folder) throws IOException {
+  public static void makeUsable(Path folder) throws IOException {
     if (!POSIX) {
       return;
     }
