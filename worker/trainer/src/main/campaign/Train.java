@@ -114,9 +114,9 @@ final class Gpt {
 
   Gpt(Harness harness) {
     weights = new Weights(harness.manager(), new Random(harness.seed()));
-    embedding = weights.normal(Harness.VOCAB_SIZE, 1);
-    unembedding = weights.normal(Harness.VOCAB_SIZE, 0.001);
-    positions = new Positions(harness.manager());
+    embedding = weights.normal(harness.vocabSize(), 1);
+    unembedding = weights.normal(harness.vocabSize(), 0.001);
+    positions = new Positions(harness);
     norm = new Norm(harness.manager(), WIDTH);
     Norm headNorm = new Norm(harness.manager(), Train.HEAD_DIM);
     for (int layer = 0; layer < Train.DEPTH; layer++) {
@@ -141,7 +141,7 @@ final class Gpt {
       x = block.forward(x, tables);
     }
     NDArray logits = Weights.linear(norm.apply(x), unembedding);
-    return softcap(logits.reshape(-1, Harness.VOCAB_SIZE));
+    return softcap(logits.reshape(-1, unembedding.getShape().get(0)));
   }
 
   /** LOGIT_SOFTCAP * tanh(x / LOGIT_SOFTCAP), by way of the sigmoid: MXNet's tanh is slow. */
@@ -233,15 +233,16 @@ final class Mlp {
  * spelled out for a whole batch, because MXNet is slow where it has to broadcast.
  */
 final class Positions {
-  private static final int COLUMNS = Harness.MAX_SEQ_LEN;
   private static final int HALF = Train.HEAD_DIM / 2;
 
   private final NDManager manager;
+  private final int columns;
   private final NDArray quarterTurn;
   private final Map<Long, Tables> byRows = new HashMap<>();
 
-  Positions(NDManager manager) {
-    this.manager = manager;
+  Positions(Harness harness) {
+    manager = harness.manager();
+    columns = harness.sequenceLength();
     float[] turn = new float[Train.HEAD_DIM * Train.HEAD_DIM];
     for (int i = 0; i < HALF; i++) {
       turn[i * Train.HEAD_DIM + i + HALF] = 1;
@@ -273,7 +274,7 @@ final class Positions {
   private Tables tables(long rows) {
     NDArray cosines = repeated(rows, Train.HEAD_DIM, (i, j) -> Math.cos(angle(i, j)));
     NDArray sines = repeated(rows, Train.HEAD_DIM, (i, j) -> Math.sin(angle(i, j)));
-    NDArray mask = repeated(rows, COLUMNS, (i, j) -> j <= i ? 0 : -1e9);
+    NDArray mask = repeated(rows, columns, (i, j) -> j <= i ? 0 : -1e9);
     return new Tables(quarterTurn, cosines, sines, mask);
   }
 
@@ -283,12 +284,12 @@ final class Positions {
 
   /** A table of positions by {@code width}, once for each head of each row. */
   private NDArray repeated(long rows, int width, ToDoubleBiFunction<Integer, Integer> table) {
-    float[] values = new float[COLUMNS * width];
+    float[] values = new float[columns * width];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) table.applyAsDouble(i / width, i % width);
     }
-    NDArray one = manager.create(values, new Shape(1, COLUMNS, width));
-    NDArray all = one.broadcast(rows * Gpt.HEADS, COLUMNS, width).duplicate();
+    NDArray one = manager.create(values, new Shape(1, columns, width));
+    NDArray all = one.broadcast(rows * Gpt.HEADS, columns, width).duplicate();
     NDScope.unregister(all); // it outlives the step that is first to need it
     return all;
   }

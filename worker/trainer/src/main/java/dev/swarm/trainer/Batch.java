@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
  * One training batch on the run's engine, in the integer type that the engine wants for indices. It
  * lives as long as the scope it was asked for in.
  *
- * @param inputs tokens, shape (rows, {@link Harness#MAX_SEQ_LEN})
+ * @param inputs tokens, shape (rows, {@link Harness#sequenceLength()})
  * @param targets the token after each input, same shape
  */
 public record Batch(NDArray inputs, NDArray targets) {

@@ -44,7 +44,7 @@ final class Evaluation {
   double bitsPerByte(LanguageModel model) {
     requireCausal(model);
     BitsPerByte sum = new BitsPerByte();
-    for (int begin = 0; begin < EVAL_TOKENS; begin += ROWS * Harness.MAX_SEQ_LEN) {
+    for (int begin = 0; begin < EVAL_TOKENS; begin += ROWS * TrainingWindows.SEQUENCE_LENGTH) {
       TokenBatch batch = window(begin);
       sum.add(nats(model, batch), batch.targets());
     }
@@ -57,9 +57,9 @@ final class Evaluation {
   private TokenBatch window(int begin) {
     int[] starts = new int[ROWS];
     for (int row = 0; row < ROWS; row++) {
-      starts[row] = begin + row * Harness.MAX_SEQ_LEN;
+      starts[row] = begin + row * TrainingWindows.SEQUENCE_LENGTH;
     }
-    return TokenBatch.of(validation, starts, Harness.MAX_SEQ_LEN);
+    return TokenBatch.of(validation, starts, TrainingWindows.SEQUENCE_LENGTH);
   }
 
   private float[] nats(LanguageModel model, TokenBatch tokens) {
@@ -75,16 +75,16 @@ final class Evaluation {
   }
 
   private static NDArray logits(LanguageModel model, Batch batch) {
-    return model.logits(batch.inputs()).reshape(new Shape(-1, Harness.VOCAB_SIZE));
+    return model.logits(batch.inputs()).reshape(new Shape(-1, ByteTokenizer.VOCAB_SIZE));
   }
 
   /** Changes the second half of each row, which must leave the logits of the first half alone. */
   private void requireCausal(LanguageModel model) {
     TokenBatch original = window(0);
     int[] changed = original.inputs().clone();
-    int half = Harness.MAX_SEQ_LEN / 2;
+    int half = TrainingWindows.SEQUENCE_LENGTH / 2;
     for (int i = 0; i < changed.length; i++) {
-      if (i % Harness.MAX_SEQ_LEN >= half) {
+      if (i % TrainingWindows.SEQUENCE_LENGTH >= half) {
         changed[i] = (changed[i] + 1) % ByteTokenizer.BOS;
       }
     }
@@ -96,7 +96,7 @@ final class Evaluation {
     double largest = 0;
     double change = 0;
     for (int i = 0; i < before.length; i++) {
-      if (i / Harness.VOCAB_SIZE % Harness.MAX_SEQ_LEN < half) {
+      if (i / ByteTokenizer.VOCAB_SIZE % TrainingWindows.SEQUENCE_LENGTH < half) {
         largest = Math.max(largest, Math.abs(before[i]));
         change = Math.max(change, Math.abs(before[i] - after[i]));
       }

@@ -15,12 +15,6 @@ import java.util.Optional;
  * time. A crash loses nothing but the run; no file is written but the natives in the cache.
  */
 public final class Harness {
-  /** Tokens per sequence, in training and in evaluation. */
-  public static final int MAX_SEQ_LEN = 128;
-
-  /** Width of the logits: a token per byte, and BOS. */
-  public static final int VOCAB_SIZE = ByteTokenizer.VOCAB_SIZE;
-
   /** First steps that cost no budget. */
   static final int STARTUP_EXCLUDE_STEPS = 1;
 
@@ -91,6 +85,16 @@ public final class Harness {
     return options.seed();
   }
 
+  /** Number of tokens there are, the width of the logits. */
+  public int vocabSize() {
+    return ByteTokenizer.VOCAB_SIZE;
+  }
+
+  /** Tokens per sequence, in training and in evaluation. */
+  public int sequenceLength() {
+    return TrainingWindows.SEQUENCE_LENGTH;
+  }
+
   /** Starts recording for a gradient; one at a time. */
   public GradientCollector newGradientCollector() {
     return manager.getEngine().newGradientCollector();
@@ -127,7 +131,7 @@ public final class Harness {
    * The next training batch, of {@code rows} sequences (at least 1) drawn from the training text.
    */
   public Batch nextBatch(int rows) {
-    stepTokens += (long) rows * MAX_SEQ_LEN;
+    stepTokens += (long) rows * sequenceLength();
     return Batch.on(manager, options.engine(), windows.next(rows));
   }
 

@@ -9,10 +9,10 @@ public interface LanguageModel {
    * Predicts. The logits at a position may depend on the tokens up to that position only; the
    * harness tests this before it scores.
    *
-   * @param tokens shape (rows, {@link Harness#MAX_SEQ_LEN}), each in 0..{@link Harness#VOCAB_SIZE}
-   *     - 1, of the engine's index type
-   * @return unnormalised log-probabilities, 32-bit float, shape (rows, MAX_SEQ_LEN, VOCAB_SIZE) or
-   *     (rows * MAX_SEQ_LEN, VOCAB_SIZE)
+   * @param tokens shape (rows, {@link Harness#sequenceLength()}), each from 0 and below {@link
+   *     Harness#vocabSize()}, of the engine's index type
+   * @return unnormalised log-probabilities, 32-bit float, shape (rows, sequence length, vocabulary)
+   *     or (rows * sequence length, vocabulary)
    */
   NDArray logits(NDArray tokens);
 }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class TrainingWindowsTest {
-  private static final int COLUMNS = Harness.MAX_SEQ_LEN;
+  private static final int COLUMNS = TrainingWindows.SEQUENCE_LENGTH;
   private static final int[] STREAM = IntStream.range(0, 5_000).toArray();
 
   @Test
