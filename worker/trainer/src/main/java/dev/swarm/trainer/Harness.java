@@ -1,6 +1,5 @@
 package dev.swarm.trainer;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.io.PrintStream;
@@ -26,6 +25,7 @@ public final class Harness {
   private final Optional<String> nonce;
   private final TrainerOptions options;
   private final NDManager manager;
+  private final Operations operations;
   private final Corpus corpus;
   private final TrainingWindows windows;
   private final BudgetClock clock;
@@ -40,6 +40,7 @@ public final class Harness {
     options =
         TrainerOptions.parse(arguments, environment, Runtime.getRuntime().availableProcessors());
     manager = new EngineLoader(options, environment).load();
+    operations = Mode.operations(options, manager);
     startUp.ended("engine");
     corpus = Corpus.load();
     windows = new TrainingWindows(corpus.training(), options.seed());
@@ -100,12 +101,21 @@ public final class Harness {
     return manager.getEngine().newGradientCollector();
   }
 
+  /** The operations that a model spends its time in, as this run's engine and mode do them. */
+  public Operations operations() {
+    return operations;
+  }
+
   /**
-   * The products of two stacks of matrices, shapes (n, a, b) and (n, b, c) to (n, a, c): what
-   * {@code matMul} gives, by the engine's faster name for it.
+   * Ends the run where it can't begin as its knobs ask for.
+   *
+   * @param holds whether it can
+   * @param sentence what the knob has to be, without the full stop
    */
-  public NDArray batchMatMul(NDArray left, NDArray right) {
-    return options.engine() == EngineName.MXNET ? left.batchDot(right) : left.batchMatMul(right);
+  public void require(boolean holds, String sentence) {
+    if (!holds) {
+      throw new Refusal(Refusal.USAGE, sentence + ".");
+    }
   }
 
   /** Whether the budget allows another step. */

@@ -1,0 +1,79 @@
+package dev.swarm.trainer;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The operations of PyTorch's fast modes: fused attention, a cross-entropy that never holds more
+ * than a slice of the logits, a fused optimizer step, and, if asked for, matrix products in
+ * bfloat16 with sums and everything else in float32.
+ */
+final class ScriptOperations extends ArrayOperations {
+  /** Logits that are held at a time: about as many as a processor's cache takes. */
+  private static final long SLICE = 1L << 20;
+
+  private static final double EPSILON = 1e-6;
+
+  private final TorchScript script;
+  private final NDManager manager;
+  private final boolean bfloat16;
+
+  ScriptOperations(NDManager manager, Device device, boolean bfloat16) {
+    super(manager, EngineName.PYTORCH);
+    this.manager = manager;
+    this.bfloat16 = bfloat16;
+    // PyTorch's numbers of the types: 6 is float32, 15 is bfloat16.
+    this.script = new TorchScript(manager, device, code().replace("DTYPE", bfloat16 ? "15" : "6"));
+  }
+
+  @Override
+  public NDArray linear(NDArray x, NDArray weight) {
+    return bfloat16 ? script.call("linear", x, weight) : super.linear(x, weight);
+  }
+
+  @Override
+  public NDArray products(NDArray left, NDArray right) {
+    return bfloat16 ? script.call("products", left, right) : super.products(left, right);
+  }
+
+  @Override
+  public NDArray rmsNorm(NDArray x) {
+    return script.call("rms_norm", x, number(EPSILON));
+  }
+
+  @Override
+  public NDArray attention(NDArray queries, NDArray keys, NDArray values, int window) {
+    long columns = queries.getShape().get(1);
+    return window >= columns
+        ? script.call("causal_attention", queries, keys, values)
+        : script.call("attention", queries, keys, values, mask(1, columns, window));
+  }
+
+  @Override
+  public NDArray crossEntropy(NDArray x, NDArray unembedding, NDArray targets, double softcap) {
+    long rows = Math.max(1, SLICE / unembedding.getShape().get(0));
+    return script.call("cross_entropy", x, unembedding, targets, number(softcap), number(rows));
+  }
+
+  @Override
+  public void adamW(NDArray weight, NDArray gradient, NDArray mean, NDArray square, AdamStep step) {
+    NDArray numbers =
+        manager.create(
+            new double[] {step.rate(), step.beta1(), step.beta2(), step.epsilon(), step.decay()});
+    NDArray number = manager.create((float) step.number());
+    script.apply("adamw", weight, gradient, mean, square, number, numbers);
+  }
+
+  private static String code() {
+    try (InputStream in = ScriptOperations.class.getResourceAsStream("operations.torchscript")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
