@@ -7,8 +7,16 @@ package dev.swarm.trainer;
  * <p>Not safe for two threads.
  */
 final class BitsPerByte {
+  private final int[] byteLengths;
   private double totalNats;
   private long totalBytes;
+
+  /**
+   * @param byteLengths bytes of text that each token stands for, 0 for a special one
+   */
+  BitsPerByte(int[] byteLengths) {
+    this.byteLengths = byteLengths;
+  }
 
   /**
    * Adds tokens.
@@ -21,7 +29,7 @@ final class BitsPerByte {
       throw new IllegalArgumentException(nats.length + " losses for " + targets.length + " tokens");
     }
     for (int i = 0; i < nats.length; i++) {
-      int bytes = ByteTokenizer.byteLength(targets[i]);
+      int bytes = byteLengths[targets[i]];
       if (bytes > 0) {
         totalNats += nats[i];
         totalBytes += bytes;

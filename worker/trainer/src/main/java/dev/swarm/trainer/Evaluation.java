@@ -5,35 +5,42 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.swarm.trainer.data.PreparedData;
+import dev.swarm.trainer.data.RowPacking;
+import dev.swarm.trainer.data.TokenBatch;
 
 /**
- * The immutable evaluation: bits per byte over the first {@link #EVAL_TOKENS} predictions of the
- * held-out text, in windows that do not overlap. The same model always gets the same score.
+ * The immutable evaluation: bits per byte over as many predictions of the held-out text as the
+ * prepared data says, in rows that are always the same. The same model always gets the same score.
  */
 final class Evaluation {
-  /** Predictions that are scored. */
-  static final int EVAL_TOKENS = 32_768;
-
+  /** Most rows in a batch. */
   private static final int ROWS = 16;
+
+  /** Most logits in a batch, where one row has no more: 32 MiB of them. */
+  private static final long LOGITS = 1L << 23;
 
   /** Largest change of a logit, as part of the largest logit, that rounding may explain. */
   private static final double ROUNDING = 1e-3;
 
   private final NDManager manager;
   private final EngineName engine;
-  private final int[] validation;
+  private final PreparedData data;
+  private final int columns;
+  private final int vocabSize;
 
-  Evaluation(NDManager manager, EngineName engine, int[] validation) {
+  Evaluation(NDManager manager, EngineName engine, PreparedData data) {
     this.manager = manager;
     this.engine = engine;
-    this.validation = validation;
+    this.data = data;
+    this.columns = data.sequenceLength();
+    this.vocabSize = data.vocabulary().size();
   }
 
-  /** The targets that are scored, in order. */
-  static int[] targets(int[] validation) {
-    int[] targets = new int[EVAL_TOKENS];
-    System.arraycopy(validation, 1, targets, 0, EVAL_TOKENS);
-    return targets;
+  /** Takes what is scored, a batch at a time. */
+  @FunctionalInterface
+  private interface Scored {
+    void accept(TokenBatch batch);
   }
 
   /**
@@ -43,23 +50,38 @@ final class Evaluation {
    */
   double bitsPerByte(LanguageModel model) {
     requireCausal(model);
-    BitsPerByte sum = new BitsPerByte();
-    for (int begin = 0; begin < EVAL_TOKENS; begin += ROWS * TrainingWindows.SEQUENCE_LENGTH) {
-      TokenBatch batch = window(begin);
-      sum.add(nats(model, batch), batch.targets());
-    }
+    BitsPerByte sum = new BitsPerByte(data.vocabulary().byteLengths());
+    eachBatch(batch -> sum.add(nats(model, batch), batch.targets()));
     if (!Double.isFinite(sum.value())) {
       throw new Refusal(Refusal.FAILED, "The score is not a number; the model is broken.");
     }
     return sum.value();
   }
 
-  private TokenBatch window(int begin) {
-    int[] starts = new int[ROWS];
-    for (int row = 0; row < ROWS; row++) {
-      starts[row] = begin + row * TrainingWindows.SEQUENCE_LENGTH;
+  /** Bits per byte of the scored bytes' frequencies. */
+  double orderZeroEntropy() {
+    OrderZeroEntropy entropy = new OrderZeroEntropy(data.vocabulary());
+    eachBatch(batch -> entropy.add(batch.targets()));
+    return entropy.value();
+  }
+
+  private void eachBatch(Scored scored) {
+    RowPacking packing = data.validation();
+    long left = data.evaluationTokens() / columns;
+    while (left > 0) {
+      TokenBatch batch = packing.next((int) Math.min(left, rows()));
+      if (batch.rows() == 0) {
+        throw new Refusal(
+            Refusal.USAGE,
+            "The held-out text ends before the evaluation; run swarm prepare again.");
+      }
+      scored.accept(batch);
+      left -= batch.rows();
     }
-    return TokenBatch.of(validation, starts, TrainingWindows.SEQUENCE_LENGTH);
+  }
+
+  private int rows() {
+    return (int) Math.max(1, Math.min(ROWS, LOGITS / ((long) columns * vocabSize)));
   }
 
   private float[] nats(LanguageModel model, TokenBatch tokens) {
@@ -74,29 +96,30 @@ final class Evaluation {
     }
   }
 
-  private static NDArray logits(LanguageModel model, Batch batch) {
-    return model.logits(batch.inputs()).reshape(new Shape(-1, ByteTokenizer.VOCAB_SIZE));
+  private NDArray logits(LanguageModel model, Batch batch) {
+    return model.logits(batch.inputs()).reshape(new Shape(-1, vocabSize));
   }
 
   /** Changes the second half of each row, which must leave the logits of the first half alone. */
   private void requireCausal(LanguageModel model) {
-    TokenBatch original = window(0);
+    TokenBatch original = data.validation().next(rows());
     int[] changed = original.inputs().clone();
-    int half = TrainingWindows.SEQUENCE_LENGTH / 2;
+    int half = columns / 2;
     for (int i = 0; i < changed.length; i++) {
-      if (i % TrainingWindows.SEQUENCE_LENGTH >= half) {
-        changed[i] = (changed[i] + 1) % ByteTokenizer.BOS;
+      if (i % columns >= half) {
+        changed[i] = (changed[i] + 1) % data.vocabulary().bos();
       }
     }
     float[] before = hostLogits(model, original);
     float[] after =
         hostLogits(
             model,
-            new TokenBatch(original.rows(), original.columns(), changed, original.targets()));
+            new TokenBatch(
+                original.rows(), columns, changed, original.targets(), original.epoch()));
     double largest = 0;
     double change = 0;
     for (int i = 0; i < before.length; i++) {
-      if (i / ByteTokenizer.VOCAB_SIZE % TrainingWindows.SEQUENCE_LENGTH < half) {
+      if (i / vocabSize % columns < half) {
         largest = Math.max(largest, Math.abs(before[i]));
         change = Math.max(change, Math.abs(before[i] - after[i]));
       }

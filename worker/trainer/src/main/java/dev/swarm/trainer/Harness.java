@@ -2,6 +2,10 @@ package dev.swarm.trainer;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import dev.swarm.trainer.data.BundledText;
+import dev.swarm.trainer.data.PreparedData;
+import dev.swarm.trainer.data.RowPacking;
+import dev.swarm.trainer.data.UnusableData;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +30,8 @@ public final class Harness {
   private final TrainerOptions options;
   private final NDManager manager;
   private final Operations operations;
-  private final Corpus corpus;
-  private final TrainingWindows windows;
+  private final PreparedData data;
+  private final RowPacking rows;
   private final BudgetClock clock;
   private ProgressLog progressLog;
   private StepGarbage garbage;
@@ -42,8 +46,11 @@ public final class Harness {
     manager = new EngineLoader(options, environment).load();
     operations = Mode.operations(options, manager);
     startUp.ended("engine");
-    corpus = Corpus.load();
-    windows = new TrainingWindows(corpus.training(), options.seed());
+    data =
+        options.data().isPresent()
+            ? PreparedData.open(options.data().get())
+            : BundledText.open(EngineLoader.cache(environment));
+    rows = data.training(options.seed());
     clock = new BudgetClock(options.budget(), System::nanoTime);
     startUp.ended("data");
   }
@@ -68,6 +75,9 @@ public final class Harness {
     } catch (Refusal refusal) {
       System.err.println(refusal.getMessage());
       exitCode = refusal.exitCode();
+    } catch (UnusableData unusable) {
+      System.err.println(unusable.getMessage());
+      exitCode = Refusal.USAGE;
     } catch (RuntimeException | Error failure) {
       failure.printStackTrace();
     }
@@ -88,12 +98,12 @@ public final class Harness {
 
   /** Number of tokens there are, the width of the logits. */
   public int vocabSize() {
-    return ByteTokenizer.VOCAB_SIZE;
+    return data.vocabulary().size();
   }
 
   /** Tokens per sequence, in training and in evaluation. */
   public int sequenceLength() {
-    return TrainingWindows.SEQUENCE_LENGTH;
+    return data.sequenceLength();
   }
 
   /** Starts recording for a gradient; one at a time. */
@@ -142,7 +152,7 @@ public final class Harness {
    */
   public Batch nextBatch(int rows) {
     stepTokens += (long) rows * sequenceLength();
-    return Batch.on(manager, options.engine(), windows.next(rows));
+    return Batch.on(manager, options.engine(), this.rows.next(rows));
   }
 
   /**
@@ -167,7 +177,7 @@ public final class Harness {
   }
 
   private void report(TrainedModel trained) {
-    Evaluation evaluation = new Evaluation(manager, options.engine(), corpus.validation());
+    Evaluation evaluation = new Evaluation(manager, options.engine(), data);
     double bitsPerByte = evaluation.bitsPerByte(trained.model());
     Summary summary =
         new Summary(
@@ -180,7 +190,7 @@ public final class Harness {
             clock.steps(),
             trained.parameterCount(),
             trained.depth(),
-            OrderZeroEntropy.of(Evaluation.targets(corpus.validation())),
+            evaluation.orderZeroEntropy(),
             nonce);
     out.print(summary.text());
     out.flush();

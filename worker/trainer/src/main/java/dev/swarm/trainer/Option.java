@@ -10,6 +10,11 @@ enum Option {
   DEVICE("--device", "SWARM_DEVICE", "cpu", "where it computes: cpu"),
   THREADS("--threads", "SWARM_THREADS", "", "threads to compute with (default: one per core)"),
   BUDGET("--budget", "SWARM_BUDGET_SECONDS", "300s", "time to train for: 15s, 5m or seconds"),
+  DATA(
+      "--data",
+      "SWARM_DATA",
+      "",
+      "folder that swarm prepare made (default: the bundled text, by Dickens)"),
   SEED("--seed", "SWARM_SEED", "42", "whole number that fixes the batches and first weights");
 
   private final String flag;

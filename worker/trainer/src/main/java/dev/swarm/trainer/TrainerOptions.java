@@ -1,11 +1,13 @@
 package dev.swarm.trainer;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -16,9 +18,11 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * @param engine what computes
  * @param threads threads to compute with, at least 1
  * @param budget time to train for, more than zero
+ * @param data folder of prepared data, or nothing for the bundled text
  * @param seed fixes the batches and the first weights
  */
-record TrainerOptions(EngineName engine, int threads, Duration budget, long seed) {
+record TrainerOptions(
+    EngineName engine, int threads, Duration budget, Optional<Path> data, long seed) {
   private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(s|m|h)?");
 
   /**
@@ -47,6 +51,7 @@ record TrainerOptions(EngineName engine, int threads, Duration budget, long seed
         engine(values.get(Option.ENGINE)),
         threads(values.get(Option.THREADS), processors),
         budget(values.get(Option.BUDGET)),
+        Optional.of(values.get(Option.DATA)).filter(text -> !text.isEmpty()).map(Path::of),
         seed(values.get(Option.SEED)));
   }
 
