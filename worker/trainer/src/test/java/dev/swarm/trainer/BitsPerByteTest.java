@@ -8,28 +8,32 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class BitsPerByteTest {
-  private final BitsPerByte bitsPerByte = new BitsPerByte();
+  /** Tokens of 1, 2 and 3 bytes, and a special one. */
+  private static final int[] LENGTHS = {1, 2, 3, 0};
+
+  private final BitsPerByte bitsPerByte = new BitsPerByte(LENGTHS);
 
   @Test
   void matchesValueComputedByHand() {
-    bitsPerByte.add(new float[] {1.0f, 2.0f}, new int[] {'a', 'b'});
-    bitsPerByte.add(new float[] {0.5f}, new int[] {'c'});
-    // 3.5 nats over 3 bytes: 3.5 / (0.693147 * 3)
-    assertThat(bitsPerByte.value()).isCloseTo(1.683144, within(1e-6));
+    bitsPerByte.add(new float[] {1.0f, 2.0f}, new int[] {0, 2});
+    bitsPerByte.add(new float[] {0.5f}, new int[] {1});
+    // 3.5 nats over 1 + 3 + 2 bytes: 3.5 / (0.693147 * 6)
+    assertThat(bitsPerByte.value()).isCloseTo(0.841572, within(1e-6));
   }
 
   @Test
-  void givesUniformModelTheLogarithmOfTheVocabulary() {
+  void givesUniformModelTheLogarithmOfTheVocabularyPerByte() {
     float[] nats = new float[1000];
-    Arrays.fill(nats, (float) Math.log(ByteTokenizer.VOCAB_SIZE));
-    bitsPerByte.add(nats, new int[1000]);
-    double expected = Math.log(ByteTokenizer.VOCAB_SIZE) / Math.log(2);
-    assertThat(bitsPerByte.value()).isCloseTo(expected, within(1e-6));
+    int[] targets = new int[1000];
+    Arrays.fill(nats, (float) Math.log(2048));
+    Arrays.fill(targets, 1);
+    bitsPerByte.add(nats, targets);
+    assertThat(bitsPerByte.value()).isCloseTo(11.0 / 2, within(1e-6));
   }
 
   @Test
   void leavesSpecialTokensOutAboveAndBelowTheLine() {
-    bitsPerByte.add(new float[] {1.0f, 50.0f, 1.0f}, new int[] {'a', ByteTokenizer.BOS, 'b'});
+    bitsPerByte.add(new float[] {1.0f, 50.0f, 1.0f}, new int[] {0, 3, 0});
     assertThat(bitsPerByte.value()).isCloseTo(1 / Math.log(2), within(1e-9));
   }
 

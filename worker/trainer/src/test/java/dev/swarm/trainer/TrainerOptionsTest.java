@@ -3,8 +3,10 @@ package dev.swarm.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +17,9 @@ final class TrainerOptionsTest {
   @Test
   void hasDefaults() {
     assertThat(parse(Map.of()))
-        .isEqualTo(new TrainerOptions(EngineName.PYTORCH, PROCESSORS, Duration.ofSeconds(300), 42));
+        .isEqualTo(
+            new TrainerOptions(
+                EngineName.PYTORCH, PROCESSORS, Duration.ofSeconds(300), Optional.empty(), 42));
   }
 
   @Test
@@ -26,16 +30,21 @@ final class TrainerOptionsTest {
             "SWARM_DEVICE", "cpu",
             "SWARM_THREADS", "2",
             "SWARM_BUDGET_SECONDS", "15",
+            "SWARM_DATA", "/data",
             "SWARM_SEED", "-1");
     assertThat(parse(environment))
-        .isEqualTo(new TrainerOptions(EngineName.MXNET, 2, Duration.ofSeconds(15), -1));
+        .isEqualTo(
+            new TrainerOptions(
+                EngineName.MXNET, 2, Duration.ofSeconds(15), Optional.of(Path.of("/data")), -1));
   }
 
   @Test
   void putsTheCommandLineAboveTheEnvironment() {
     Map<String, String> environment = Map.of("SWARM_ENGINE", "mxnet", "SWARM_SEED", "1");
     assertThat(parse(environment, "--engine", "pytorch", "--seed=2", "--threads", "1"))
-        .isEqualTo(new TrainerOptions(EngineName.PYTORCH, 1, Duration.ofSeconds(300), 2));
+        .isEqualTo(
+            new TrainerOptions(
+                EngineName.PYTORCH, 1, Duration.ofSeconds(300), Optional.empty(), 2));
   }
 
   @ParameterizedTest
