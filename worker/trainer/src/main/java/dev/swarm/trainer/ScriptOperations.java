@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class ScriptOperations extends ArrayOperations {
   /** Logits that are held at a time: about as many as a processor's cache takes. */
-  private static final long SLICE = 1L << 20;
+  private static final long SLICE = 1L << 21;
 
   private static final double EPSILON = 1e-6;
 
@@ -28,7 +28,12 @@ final class ScriptOperations extends ArrayOperations {
     this.manager = manager;
     this.bfloat16 = bfloat16;
     // PyTorch's numbers of the types: 6 is float32, 15 is bfloat16.
-    this.script = new TorchScript(manager, device, code().replace("DTYPE", bfloat16 ? "15" : "6"));
+    String added =
+        bfloat16
+            ? "torch.add_(weight_gradient, torch.matmul(torch.t(gradient), torch.to(shared, 15)))"
+            : "torch.addmm_(weight_gradient, torch.t(gradient), shared)";
+    String code = code().replace("DTYPE", bfloat16 ? "15" : "6");
+    this.script = new TorchScript(manager, device, code.replace("WEIGHT_GRADIENT", added));
   }
 
   @Override
