@@ -14,6 +14,7 @@ import dev.swarm.trainer.Operations.AdamStep;
 import dev.swarm.trainer.TrainedModel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ final class Train {
       double multiplier = Schedule.learningRate(progress, step);
       try (NDScope scope = new NDScope()) {
         float loss = gradients.accumulate(model);
-        optimizers.step(gradients, multiplier, progress);
+        optimizers.step(gradients.byWeight(), multiplier, progress);
         harness.stepDone(loss, multiplier);
       }
     }
@@ -652,7 +653,7 @@ final class Gradients {
 
   /** Each weight's gradient. */
   Map<NDArray, NDArray> byWeight() {
-    Map<NDArray, NDArray> gradients = new java.util.IdentityHashMap<>();
+    Map<NDArray, NDArray> gradients = new IdentityHashMap<>();
     for (int i = 0; i < weights.size(); i++) {
       NDArray weight = weights.get(i);
       gradients.put(weight, batches > 1 ? sums.get(i) : weight.getGradient());
@@ -707,14 +708,13 @@ final class Optimizers {
   }
 
   /** One step of all of them; leaves the gradients at zero. */
-  void step(Gradients gradients, double multiplier, double progress) {
+  void step(Map<NDArray, NDArray> gradients, double multiplier, double progress) {
     double momentum = Schedule.momentum(steps);
     double decay = Schedule.weightDecay(progress);
-    Map<NDArray, NDArray> byWeight = gradients.byWeight();
     steps++;
-    adamWs.forEach(adamW -> adamW.step(byWeight, steps, multiplier));
-    muons.forEach(muon -> muon.step(byWeight, multiplier, momentum, decay));
-    byWeight.values().forEach(gradient -> gradient.muli(0));
+    adamWs.forEach(adamW -> adamW.step(gradients, steps, multiplier));
+    muons.forEach(muon -> muon.step(gradients, multiplier, momentum, decay));
+    gradients.values().forEach(gradient -> gradient.muli(0));
   }
 }
 

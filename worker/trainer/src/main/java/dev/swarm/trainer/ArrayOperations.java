@@ -1,5 +1,6 @@
 package dev.swarm.trainer;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -20,16 +21,20 @@ import java.util.function.Supplier;
  * a vector's mean is a matrix product, because MXNet is slow where it has to broadcast or reduce.
  */
 class ArrayOperations implements Operations {
-  private static final double EPSILON = 1e-6;
+  /** Added to a mean square. */
+  static final double EPSILON = 1e-6;
+
   private static final double MINUS_INFINITY = -1e9;
 
   private final NDManager manager;
   private final EngineName engine;
+  private final NDManager numbers;
   private final Map<List<Object>, NDArray> kept = new HashMap<>();
 
   ArrayOperations(NDManager manager, EngineName engine) {
     this.manager = manager;
     this.engine = engine;
+    this.numbers = manager.newSubManager(Device.cpu());
   }
 
   @Override
@@ -110,9 +115,16 @@ class ArrayOperations implements Operations {
             false);
   }
 
+  /**
+   * Where numbers are made: PyTorch takes them from there on any device, and asks no GPU for them.
+   */
+  final NDManager numbers() {
+    return numbers;
+  }
+
   /** A number in an array of its own, made once. */
   final NDArray number(double value) {
-    return keep(List.of("number", value), () -> manager.create((float) value));
+    return keep(List.of("number", value), () -> numbers.create((float) value));
   }
 
   /** Added to scores: 0 where a token may look, else a huge negative; cached by its shape. */

@@ -46,7 +46,8 @@ final class EngineLoader {
         options.engine().option() + "-" + Engine.getDjlVersion(),
         () -> {
           Engine.getEngine(name);
-          return NDManager.newBaseManager(Device.cpu(), name);
+          Device device = options.device().find(options.engine(), System.out);
+          return NDManager.newBaseManager(device, name);
         });
   }
 

@@ -1,10 +1,5 @@
 package dev.swarm.trainer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import dev.swarm.trainer.data.PreparedData;
 import dev.swarm.trainer.data.RowPacking;
 import dev.swarm.trainer.data.TokenBatch;
@@ -23,15 +18,11 @@ final class Evaluation {
   /** Largest change of a logit, as part of the largest logit, that rounding may explain. */
   private static final double ROUNDING = 1e-3;
 
-  private final NDManager manager;
-  private final EngineName engine;
   private final PreparedData data;
   private final int columns;
   private final int vocabSize;
 
-  Evaluation(NDManager manager, EngineName engine, PreparedData data) {
-    this.manager = manager;
-    this.engine = engine;
+  Evaluation(PreparedData data) {
     this.data = data;
     this.columns = data.sequenceLength();
     this.vocabSize = data.vocabulary().size();
@@ -48,10 +39,10 @@ final class Evaluation {
    *
    * @throws Refusal where the model looks ahead or its score is not a number
    */
-  double bitsPerByte(LanguageModel model) {
+  double bitsPerByte(Scorer model) {
     requireCausal(model);
     BitsPerByte sum = new BitsPerByte(data.vocabulary().byteLengths());
-    eachBatch(batch -> sum.add(nats(model, batch), batch.targets()));
+    eachBatch(batch -> sum.add(model.nats(batch), batch.targets()));
     if (!Double.isFinite(sum.value())) {
       throw new Refusal(Refusal.FAILED, "The score is not a number; the model is broken.");
     }
@@ -84,24 +75,8 @@ final class Evaluation {
     return (int) Math.max(1, Math.min(ROWS, LOGITS / ((long) columns * vocabSize)));
   }
 
-  private float[] nats(LanguageModel model, TokenBatch tokens) {
-    try (NDScope scope = new NDScope()) {
-      Batch batch = Batch.on(manager, engine, tokens);
-      NDArray targets = batch.targets().reshape(-1, 1);
-      return logits(model, batch)
-          .logSoftmax(1)
-          .get(new NDIndex().addAllDim(1).addPickDim(targets))
-          .neg()
-          .toFloatArray();
-    }
-  }
-
-  private NDArray logits(LanguageModel model, Batch batch) {
-    return model.logits(batch.inputs()).reshape(new Shape(-1, vocabSize));
-  }
-
   /** Changes the second half of each row, which must leave the logits of the first half alone. */
-  private void requireCausal(LanguageModel model) {
+  private void requireCausal(Scorer model) {
     TokenBatch original = data.validation().next(rows());
     int[] changed = original.inputs().clone();
     int half = columns / 2;
@@ -110,10 +85,9 @@ final class Evaluation {
         changed[i] = (changed[i] + 1) % data.vocabulary().bos();
       }
     }
-    float[] before = hostLogits(model, original);
+    float[] before = model.logits(original);
     float[] after =
-        hostLogits(
-            model,
+        model.logits(
             new TokenBatch(
                 original.rows(), columns, changed, original.targets(), original.epoch()));
     double largest = 0;
@@ -127,12 +101,6 @@ final class Evaluation {
     if (change > ROUNDING * largest) {
       throw new Refusal(
           Refusal.FAILED, "The model looks ahead: its logits change with tokens that come later.");
-    }
-  }
-
-  private float[] hostLogits(LanguageModel model, TokenBatch tokens) {
-    try (NDScope scope = new NDScope()) {
-      return logits(model, Batch.on(manager, engine, tokens)).toFloatArray();
     }
   }
 }

@@ -5,8 +5,9 @@ import ai.djl.training.GradientCollector;
 import dev.swarm.trainer.data.BundledText;
 import dev.swarm.trainer.data.PreparedData;
 import dev.swarm.trainer.data.RowPacking;
-import dev.swarm.trainer.data.UnusableData;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,33 +27,58 @@ public final class Harness {
 
   private final PrintStream out = System.out;
   private final StartUp startUp = new StartUp(ProcessStart::age);
-  private final Optional<String> nonce;
+  private final Map<String, String> environment;
   private final TrainerOptions options;
   private final NDManager manager;
+  private final Mode mode;
   private final Operations operations;
-  private final PreparedData data;
-  private final RowPacking rows;
+  private final Optional<PreparedData> data;
+  private final Optional<RowPacking> rows;
+  private final TokenSpace space;
   private final BudgetClock clock;
   private ProgressLog progressLog;
   private StepGarbage garbage;
   private long tokens;
   private long stepTokens;
 
-  private Harness(String[] arguments, Map<String, String> environment) {
+  Harness(String[] arguments, Map<String, String> environment) {
+    this(arguments, environment, Optional.empty());
+  }
+
+  private Harness(
+      String[] arguments, Map<String, String> environment, Optional<TokenSpace> without) {
     startUp.ended("virtual machine and compilation");
-    nonce = Optional.ofNullable(environment.get("SWARM_NONCE")).filter(text -> !text.isBlank());
+    this.environment = environment;
     options =
         TrainerOptions.parse(arguments, environment, Runtime.getRuntime().availableProcessors());
     manager = new EngineLoader(options, environment).load();
-    operations = Mode.operations(options, manager);
+    mode = Mode.of(options.mode(), options.engine(), manager.getDevice());
+    operations = mode.operations(manager, options.engine());
     startUp.ended("engine");
-    data =
-        options.data().isPresent()
-            ? PreparedData.open(options.data().get())
-            : BundledText.open(EngineLoader.cache(environment));
-    rows = data.training(options.seed());
+    data = without.isPresent() ? Optional.empty() : Optional.of(open(options, environment));
+    space =
+        without.orElseGet(
+            () -> new TokenSpace(data.get().vocabulary().size(), data.get().sequenceLength()));
+    rows = data.map(prepared -> prepared.training(options.seed()));
     clock = new BudgetClock(options.budget(), System::nanoTime);
     startUp.ended("data");
+  }
+
+  /** What a model has to know of the data. */
+  private record TokenSpace(int vocabSize, int sequenceLength) {}
+
+  /** The data of a run. */
+  static PreparedData open(TrainerOptions options, Map<String, String> environment) {
+    return options.data().isPresent()
+        ? PreparedData.open(options.data().get())
+        : BundledText.open(EngineLoader.cache(environment));
+  }
+
+  /** A harness that makes a model and trains none: its budget is spent from the start. */
+  static Harness withoutData(
+      String[] arguments, Map<String, String> environment, int vocabSize, int sequenceLength) {
+    TokenSpace space = new TokenSpace(vocabSize, sequenceLength);
+    return new Harness(arguments, environment, Optional.of(space));
   }
 
   /**
@@ -63,27 +89,24 @@ public final class Harness {
    * @param training trains the model
    */
   public static void run(String[] arguments, Training training) {
-    int exitCode = Refusal.FAILED;
-    try {
-      if (arguments.length == 1 && arguments[0].equals("--help")) {
-        System.out.print("usage: swarm-train FILE [options]\n" + Option.help());
-      } else {
-        Harness harness = new Harness(arguments, System.getenv());
-        harness.report(training.train(harness));
-      }
-      exitCode = 0;
-    } catch (Refusal refusal) {
-      System.err.println(refusal.getMessage());
-      exitCode = refusal.exitCode();
-    } catch (UnusableData unusable) {
-      System.err.println(unusable.getMessage());
-      exitCode = Refusal.USAGE;
-    } catch (RuntimeException | Error failure) {
-      failure.printStackTrace();
-    }
-    System.out.flush();
-    System.err.flush();
-    Runtime.getRuntime().halt(exitCode);
+    Map<String, String> environment = System.getenv();
+    Ending.of(
+        () -> {
+          if (arguments.length == 1 && arguments[0].equals("--help")) {
+            System.out.print("usage: swarm-train FILE [options]\n" + Option.help());
+          } else if (environment.containsKey(ModelServer.VARIABLE)) {
+            ModelServer.serve(arguments, environment, training);
+          } else {
+            Harness harness = new Harness(arguments, environment);
+            harness.takeDevice();
+            harness.report(training.train(harness));
+          }
+        });
+  }
+
+  private void takeDevice() {
+    DeviceLock.take(
+        EngineLoader.cache(environment).resolve("devices"), manager.getDevice(), options.threads());
   }
 
   /** Where arrays that live as long as the run are made. */
@@ -98,12 +121,12 @@ public final class Harness {
 
   /** Number of tokens there are, the width of the logits. */
   public int vocabSize() {
-    return data.vocabulary().size();
+    return space.vocabSize();
   }
 
   /** Tokens per sequence, in training and in evaluation. */
   public int sequenceLength() {
-    return data.sequenceLength();
+    return space.sequenceLength();
   }
 
   /** Starts recording for a gradient; one at a time. */
@@ -130,10 +153,20 @@ public final class Harness {
 
   /** Whether the budget allows another step. */
   public boolean training() {
+    if (data.isEmpty()) {
+      return false;
+    }
     if (progressLog == null) {
       garbage = new StepGarbage(System.err);
       startUp.ended("model");
       out.println(startUp.line());
+      out.println(
+          String.format(
+              "%s on %s, %d threads, %s",
+              options.engine().djlName(),
+              manager.getDevice(),
+              options.threads(),
+              mode.description()));
       out.flush();
       progressLog = new ProgressLog(out, System::nanoTime);
     } else {
@@ -152,7 +185,7 @@ public final class Harness {
    */
   public Batch nextBatch(int rows) {
     stepTokens += (long) rows * sequenceLength();
-    return Batch.on(manager, options.engine(), this.rows.next(rows));
+    return Batch.on(manager, options.engine(), this.rows.orElseThrow().next(rows));
   }
 
   /**
@@ -176,23 +209,38 @@ public final class Harness {
     stepTokens = 0;
   }
 
-  private void report(TrainedModel trained) {
-    Evaluation evaluation = new Evaluation(manager, options.engine(), data);
-    double bitsPerByte = evaluation.bitsPerByte(trained.model());
+  Scorer scorer(LanguageModel model) {
+    return new EngineScorer(manager, options.engine(), model, space.vocabSize());
+  }
+
+  private void report(TrainedModel trained) throws IOException {
+    String folder = environment.getOrDefault(WeightsFile.VARIABLE, "");
+    if (!folder.isBlank()) {
+      WeightsFile.save(Path.of(folder), trained.weights());
+    }
+    Evaluation evaluation = new Evaluation(data.orElseThrow());
+    double bitsPerByte = evaluation.bitsPerByte(scorer(trained.model()));
+    DeviceFacts device = DeviceFacts.of(manager.getDevice());
     Summary summary =
         new Summary(
             bitsPerByte,
             clock.trainingSeconds(),
             ProcessStart.age(),
-            PeakMemory.megabytes(),
-            0,
+            device.peakMegabytes(),
+            device.utilizationPercent(trained.flopsPerToken() * tokensPerSecond()),
             tokens,
             clock.steps(),
             trained.parameterCount(),
             trained.depth(),
             evaluation.orderZeroEntropy(),
-            nonce);
+            Optional.ofNullable(environment.get(Summary.NONCE)).filter(text -> !text.isBlank()));
     out.print(summary.text());
     out.flush();
+  }
+
+  /** Over the budget, so without the steps that cost none. */
+  private double tokensPerSecond() {
+    double timed = tokens * (1 - (double) STARTUP_EXCLUDE_STEPS / Math.max(1, clock.steps()));
+    return timed / Math.max(1e-9, clock.trainingSeconds());
   }
 }

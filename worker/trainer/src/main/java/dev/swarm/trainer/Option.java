@@ -7,7 +7,12 @@ import java.util.Optional;
 /** Every option of a run: its flag, the environment variable it overrides, default and meaning. */
 enum Option {
   ENGINE("--engine", "SWARM_ENGINE", "pytorch", "what computes: pytorch or mxnet"),
-  DEVICE("--device", "SWARM_DEVICE", "cpu", "where it computes: cpu"),
+  DEVICE("--device", "SWARM_DEVICE", "auto", "where it computes: auto, cpu, cuda, cuda:1 or mps"),
+  MODE(
+      "--mode",
+      "SWARM_MODE",
+      "auto",
+      "plain, fast (fused operations), bfloat16 (fast with bfloat16 products), or auto"),
   THREADS("--threads", "SWARM_THREADS", "", "threads to compute with (default: one per core)"),
   BUDGET("--budget", "SWARM_BUDGET_SECONDS", "300s", "time to train for: 15s, 5m or seconds"),
   DATA(

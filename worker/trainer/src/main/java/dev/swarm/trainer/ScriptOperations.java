@@ -1,6 +1,5 @@
 package dev.swarm.trainer;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
@@ -17,13 +16,14 @@ final class ScriptOperations extends ArrayOperations {
   /** Logits that are held at a time: about as many as a processor's cache takes. */
   private static final long SLICE = 1L << 21;
 
-  private static final double EPSILON = 1e-6;
+  /** A cap up to which no exponential overflows, so that none needs the maximum subtracted. */
+  private static final double LARGEST_CAP = 60;
 
   private final TorchScript script;
   private final NDManager manager;
   private final boolean bfloat16;
 
-  ScriptOperations(NDManager manager, Device device, boolean bfloat16) {
+  ScriptOperations(NDManager manager, boolean bfloat16) {
     super(manager, EngineName.PYTORCH);
     this.manager = manager;
     this.bfloat16 = bfloat16;
@@ -33,7 +33,7 @@ final class ScriptOperations extends ArrayOperations {
             ? "torch.add_(weight_gradient, torch.matmul(torch.t(gradient), torch.to(shared, 15)))"
             : "torch.addmm_(weight_gradient, torch.t(gradient), shared)";
     String code = code().replace("DTYPE", bfloat16 ? "15" : "6");
-    this.script = new TorchScript(manager, device, code.replace("WEIGHT_GRADIENT", added));
+    this.script = new TorchScript(manager, code.replace("WEIGHT_GRADIENT", added));
   }
 
   @Override
@@ -61,6 +61,9 @@ final class ScriptOperations extends ArrayOperations {
 
   @Override
   public NDArray crossEntropy(NDArray x, NDArray unembedding, NDArray targets, double softcap) {
+    if (softcap > LARGEST_CAP) {
+      return super.crossEntropy(x, unembedding, targets, softcap);
+    }
     long rows = Math.max(1, SLICE / unembedding.getShape().get(0));
     return script.call("cross_entropy", x, unembedding, targets, number(softcap), number(rows));
   }
@@ -68,10 +71,22 @@ final class ScriptOperations extends ArrayOperations {
   @Override
   public void adamW(NDArray weight, NDArray gradient, NDArray mean, NDArray square, AdamStep step) {
     NDArray numbers =
-        manager.create(
-            new double[] {step.rate(), step.beta1(), step.beta2(), step.epsilon(), step.decay()});
+        numbers()
+            .create(
+                new double[] {
+                  step.rate(), step.beta1(), step.beta2(), step.epsilon(), step.decay()
+                });
     NDArray number = manager.create((float) step.number());
+    // As lists: PyTorch does not see that the function writes to single arrays, and drops it.
+    NDArray[] lists = {weight, gradient, mean, square, number};
+    String[] arguments = {"weights[]", "gradients[]", "means[]", "squares[]", "numbers[]"};
+    for (int i = 0; i < lists.length; i++) {
+      lists[i].setName(arguments[i]); // which has DJL make a list argument of it
+    }
     script.apply("adamw", weight, gradient, mean, square, number, numbers);
+    for (NDArray array : lists) {
+      array.setName(null);
+    }
   }
 
   private static String code() {

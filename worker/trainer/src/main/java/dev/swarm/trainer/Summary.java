@@ -32,6 +32,8 @@ record Summary(
     int depth,
     double orderZeroEntropy,
     Optional<String> nonce) {
+  /** Names the variable with the nonce of a run. */
+  static final String NONCE = "SWARM_NONCE";
 
   /** The block's lines, each ended by a newline. */
   String text() {

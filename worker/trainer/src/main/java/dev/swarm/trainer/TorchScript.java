@@ -1,11 +1,11 @@
 package dev.swarm.trainer;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import java.io.ByteArrayInputStream;
@@ -37,9 +37,9 @@ final class TorchScript {
   /**
    * @param code the class {@code Operations}, as text
    */
-  TorchScript(NDManager manager, Device device, String code) {
+  TorchScript(NDManager manager, String code) {
     this.manager = manager;
-    this.model = Model.newInstance(CLASS, device, EngineName.PYTORCH.djlName());
+    this.model = Model.newInstance(CLASS, manager.getDevice(), EngineName.PYTORCH.djlName());
     try {
       model.load(new ByteArrayInputStream(archive(code)), Map.of("trainParam", "true"));
     } catch (IOException | MalformedModelException e) {
@@ -67,7 +67,7 @@ final class TorchScript {
   /** DJL takes the name of the function from the name of an array. */
   private NDArray name(String function) {
     NDArray array = manager.create(0f);
-    ai.djl.ndarray.NDScope.unregister(array);
+    NDScope.unregister(array);
     array.setName("module_method:" + function);
     return array;
   }

@@ -16,13 +16,21 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * How a run is to be done, from the environment and, above it, the command line.
  *
  * @param engine what computes
+ * @param device where it computes
+ * @param mode how it computes, or nothing for the fastest that the device is made for
  * @param threads threads to compute with, at least 1
  * @param budget time to train for, more than zero
  * @param data folder of prepared data, or nothing for the bundled text
  * @param seed fixes the batches and the first weights
  */
 record TrainerOptions(
-    EngineName engine, int threads, Duration budget, Optional<Path> data, long seed) {
+    EngineName engine,
+    DeviceName device,
+    Optional<Mode> mode,
+    int threads,
+    Duration budget,
+    Optional<Path> data,
+    long seed) {
   private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(s|m|h)?");
 
   /**
@@ -46,9 +54,10 @@ record TrainerOptions(
       }
       values.put(option, parts.length == 2 ? parts[1] : arguments[++i]);
     }
-    requireCpu(values.get(Option.DEVICE));
     return new TrainerOptions(
         engine(values.get(Option.ENGINE)),
+        device(values.get(Option.DEVICE)),
+        mode(values.get(Option.MODE)),
         threads(values.get(Option.THREADS), processors),
         budget(values.get(Option.BUDGET)),
         Optional.of(values.get(Option.DATA)).filter(text -> !text.isEmpty()).map(Path::of),
@@ -62,13 +71,24 @@ record TrainerOptions(
         .orElseThrow(() -> usage("--engine is pytorch or mxnet, not \"" + value + "\"."));
   }
 
-  private static void requireCpu(String value) {
-    if (!value.equalsIgnoreCase("cpu")) {
-      throw usage(
-          "--device is cpu, not \""
-              + value
-              + "\": the native libraries of this trainer compute on the CPU only.");
+  private static DeviceName device(String value) {
+    return DeviceName.of(value.toLowerCase(Locale.ROOT))
+        .orElseThrow(
+            () -> usage("--device is auto, cpu, cuda, cuda:1 or mps, not \"" + value + "\"."));
+  }
+
+  private static Optional<Mode> mode(String value) {
+    if (value.equalsIgnoreCase("auto")) {
+      return Optional.empty();
     }
+    Optional<Mode> mode =
+        Arrays.stream(Mode.values())
+            .filter(each -> each.option().equalsIgnoreCase(value))
+            .findAny();
+    if (mode.isEmpty()) {
+      throw usage("--mode is auto, plain, fast or bfloat16, not \"" + value + "\".");
+    }
+    return mode;
   }
 
   private static int threads(String value, int processors) {

@@ -19,7 +19,13 @@ final class TrainerOptionsTest {
     assertThat(parse(Map.of()))
         .isEqualTo(
             new TrainerOptions(
-                EngineName.PYTORCH, PROCESSORS, Duration.ofSeconds(300), Optional.empty(), 42));
+                EngineName.PYTORCH,
+                DeviceName.AUTO,
+                Optional.empty(),
+                PROCESSORS,
+                Duration.ofSeconds(300),
+                Optional.empty(),
+                42));
   }
 
   @Test
@@ -28,6 +34,7 @@ final class TrainerOptionsTest {
         Map.of(
             "SWARM_ENGINE", "mxnet",
             "SWARM_DEVICE", "cpu",
+            "SWARM_MODE", "plain",
             "SWARM_THREADS", "2",
             "SWARM_BUDGET_SECONDS", "15",
             "SWARM_DATA", "/data",
@@ -35,7 +42,13 @@ final class TrainerOptionsTest {
     assertThat(parse(environment))
         .isEqualTo(
             new TrainerOptions(
-                EngineName.MXNET, 2, Duration.ofSeconds(15), Optional.of(Path.of("/data")), -1));
+                EngineName.MXNET,
+                new DeviceName("cpu"),
+                Optional.of(Mode.PLAIN),
+                2,
+                Duration.ofSeconds(15),
+                Optional.of(Path.of("/data")),
+                -1));
   }
 
   @Test
@@ -44,7 +57,13 @@ final class TrainerOptionsTest {
     assertThat(parse(environment, "--engine", "pytorch", "--seed=2", "--threads", "1"))
         .isEqualTo(
             new TrainerOptions(
-                EngineName.PYTORCH, 1, Duration.ofSeconds(300), Optional.empty(), 2));
+                EngineName.PYTORCH,
+                DeviceName.AUTO,
+                Optional.empty(),
+                1,
+                Duration.ofSeconds(300),
+                Optional.empty(),
+                2));
   }
 
   @ParameterizedTest
@@ -57,6 +76,8 @@ final class TrainerOptionsTest {
   @ParameterizedTest
   @CsvSource({
     "--engine, torch, '--engine is pytorch or mxnet, not \"torch\".'",
+    "--device, gpu, '--device is auto, cpu, cuda, cuda:1 or mps, not \"gpu\".'",
+    "--mode, quick, '--mode is auto, plain, fast or bfloat16, not \"quick\".'",
     "--threads, 0, '--threads is a whole number from 1, not \"0\".'",
     "--threads, many, '--threads is a whole number from 1, not \"many\".'",
     "--seed, 1.5, '--seed is a whole number, not \"1.5\".'",
@@ -77,14 +98,6 @@ final class TrainerOptionsTest {
             "--budget is a time above zero such as 15s, 5m or 300 (seconds), not \""
                 + text
                 + "\".");
-  }
-
-  @Test
-  void refusesDevicesThatItHasNoNativesFor() {
-    assertThatThrownBy(() -> parse(Map.of("SWARM_DEVICE", "mps")))
-        .hasMessage(
-            "--device is cpu, not \"mps\": the native libraries of this trainer compute on the CPU"
-                + " only.");
   }
 
   @Test
