@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  swarm init my-campaign              the default campaign as a git repository",
       "  swarm coordinator my-campaign       serve it",
       "  swarm worker --coordinator HOST:PORT  run experiments on this machine",
+      "  swarm prepare                       the reference data set, ready to train on",
       "  swarm train Train.java              one run by hand, without a swarm"
     })
 public final class Main {

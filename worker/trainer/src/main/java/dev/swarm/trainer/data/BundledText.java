@@ -3,9 +3,9 @@ package dev.swarm.trainer.data;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -37,14 +37,9 @@ public final class BundledText {
   public static PreparedData open(Path cache) {
     byte[] text = text();
     String source =
-        String.join(
-            " ",
-            "the bundled text",
-            PIPELINE,
-            HexFormat.of().formatHex(Vocabulary.sha256(text)).substring(0, 16));
+        String.join(" ", "the bundled text", PIPELINE, Sha256.of(text).substring(0, 16));
     Recipe recipe = new Recipe(source, VOCABULARY_SIZE, SEQUENCE_LENGTH, EVALUATION_TOKENS);
-    String key =
-        HexFormat.of().formatHex(Vocabulary.sha256(recipe.toString().getBytes())).substring(0, 16);
+    String key = Sha256.of(recipe.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     DataFolder folder = new DataFolder(cache.resolve("bundled-text").resolve(key));
     if (!Files.exists(folder.manifest())) {
       prepare(folder, recipe, text);
@@ -52,7 +47,8 @@ public final class BundledText {
     return PreparedData.open(folder.root());
   }
 
-  private static void prepare(DataFolder folder, Recipe recipe, byte[] text) {
+  /** One thread of one process at a time: a lock on a file does not keep threads apart. */
+  private static synchronized void prepare(DataFolder folder, Recipe recipe, byte[] text) {
     DocumentSource source =
         new TextSource("The bundled text", text.length, () -> new ByteArrayInputStream(text));
     try (FolderLock lock = FolderLock.await(folder)) {

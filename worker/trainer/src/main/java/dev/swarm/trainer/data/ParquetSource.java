@@ -3,10 +3,12 @@ package dev.swarm.trainer.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.api.Converter;
@@ -20,6 +22,11 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
  * column is in memory at a time.
  */
 final class ParquetSource implements DocumentSource {
+  private static final ParquetReadOptions CHECKED =
+      ParquetReadOptions.builder(new PlainParquetConfiguration())
+          .usePageChecksumVerification()
+          .build();
+
   private final Path file;
   private final String column;
 
@@ -74,11 +81,9 @@ final class ParquetSource implements DocumentSource {
   }
 
   private ParquetFileReader open() throws IOException {
-    if (!Files.exists(file)) {
-      throw new UnusableData("The parquet file " + file + " is missing.");
-    }
+    size(); // refuses a missing file
     try {
-      return ParquetFileReader.open(new LocalInputFile(file));
+      return ParquetFileReader.open(new LocalInputFile(file), CHECKED);
     } catch (IOException | RuntimeException e) {
       throw broken(e);
     }

@@ -36,7 +36,7 @@ record Part(String name, List<DocumentSource> sources, double from, double to) {
       double begin = before / total;
       double share = source.size() / total;
       before += source.size();
-      if (wanted[0] && begin < to && begin + share > from) {
+      if (wanted[0] && begin < to && begin + share >= from) {
         source.read(
             (end, document) -> {
               double at = begin + end * share;

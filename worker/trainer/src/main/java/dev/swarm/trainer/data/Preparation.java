@@ -76,8 +76,8 @@ final class Preparation {
     manifest.write(folder.manifest());
     say.accept(
         String.format(
-            "Tokens: %,d to train on, %,d for validation, of which an evaluation scores %,d in rows"
-                + " of %,d.",
+            "Prepared: %,d tokens to train on, %,d for validation, of which an evaluation scores %,d"
+                + " in rows of %,d.",
             trainingTokens, validationTokens, evaluation, recipe.sequenceLength()));
   }
 
@@ -111,6 +111,8 @@ final class Preparation {
       say.accept(String.format("Tokenizer: %,d entries, trained before.", vocabulary.size()));
       return vocabulary;
     }
+    say.accept(
+        String.format("Tokenizer: training one of %,d entries ...", recipe.vocabularySize()));
     long began = System.nanoTime();
     WordCounts words = new WordCounts(VOCABULARY_CHARACTERS);
     for (Part part : training) {
@@ -154,6 +156,7 @@ final class Preparation {
             return true;
           });
       writer.finish();
+      say.accept(String.format("Tokens: %,d in %s.", writer.tokens(), part.name()));
       return writer.tokens();
     }
   }

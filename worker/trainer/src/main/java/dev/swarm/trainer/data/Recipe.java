@@ -11,17 +11,17 @@ package dev.swarm.trainer.data;
 record Recipe(String source, int vocabularySize, int sequenceLength, long evaluationTokens) {
   Recipe {
     if (vocabularySize < Vocabulary.SMALLEST || vocabularySize > Vocabulary.LARGEST) {
-      throw new UnusableData(
+      throw new IllegalArgumentException(
           String.format(
               "--vocab-size is a whole number from %d to %d, not %d.",
               Vocabulary.SMALLEST, Vocabulary.LARGEST, vocabularySize));
     }
     if (sequenceLength < 1) {
-      throw new UnusableData(
+      throw new IllegalArgumentException(
           "--sequence-length is a whole number from 1, not " + sequenceLength + ".");
     }
     if (evaluationTokens < (long) Preparation.VALIDATION_ROWS * sequenceLength) {
-      throw new UnusableData(
+      throw new IllegalArgumentException(
           String.format(
               "--eval-tokens is at least one validation batch, %d rows of %d tokens: %d, not %d.",
               Preparation.VALIDATION_ROWS,

@@ -5,11 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -37,7 +34,7 @@ public final class Vocabulary {
    */
   Vocabulary(List<byte[]> tokens) {
     this.tokens = tokens.toArray(byte[][]::new);
-    this.fingerprint = HexFormat.of().formatHex(sha256(text())).substring(0, 16);
+    this.fingerprint = Sha256.of(text()).substring(0, 16);
   }
 
   /** Number of tokens, special ones included: the width of the logits. */
@@ -119,13 +116,5 @@ public final class Vocabulary {
       text.append(' ').append(token).append('\n');
     }
     return text.toString().getBytes(StandardCharsets.US_ASCII);
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 }
