@@ -13,6 +13,12 @@ final class Launch {
   static final Path TRAIN = Path.of("src/main/campaign/Train.java");
   static final Path CACHE = Path.of("target/cache").toAbsolutePath();
 
+  /** An engine that runs here. */
+  static final EngineName ANY =
+      EngineName.PYTORCH.runsOn(System.getProperty("os.name"), System.getProperty("os.arch"))
+          ? EngineName.PYTORCH
+          : EngineName.MXNET;
+
   private Launch() {}
 
   /** A run that has ended. */
@@ -66,6 +72,18 @@ final class Launch {
 
   static Ended run(Map<String, String> environment, Path file, String... options) {
     return end(start(CACHE, environment, file, options));
+  }
+
+  /** As {@link #edited}, of a model that is small enough for many steps in a second. */
+  static Path small(Path folder, String piece, String replacement) throws IOException {
+    Path file = edited(folder, piece, replacement);
+    String text =
+        Files.readString(file)
+            .replaceFirst("DEPTH = \\d+;", "DEPTH = 2;")
+            .replaceFirst("ASPECT_RATIO = \\d+;", "ASPECT_RATIO = 16;")
+            .replaceFirst("HEAD_DIM = \\d+;", "HEAD_DIM = 16;")
+            .replaceFirst("TOTAL_BATCH_SIZE = \\d+;", "TOTAL_BATCH_SIZE = 256;");
+    return Files.writeString(file, text);
   }
 
   /** A copy of Train.java with one piece of its text replaced, which must be there. */

@@ -70,6 +70,7 @@ final class CrashSigns {
               "CUDA error: unknown error",
               "CUDA unknown error",
               "CUDA-capable device\\(s\\) is/are busy or unavailable",
+              "^Another trainer is computing on",
               "lib(?:cuda|nvidia-ml)\\.so\\S*: cannot open shared object file",
               "MTLCreateSystemDefaultDevice.*nil"),
           Row.of(
