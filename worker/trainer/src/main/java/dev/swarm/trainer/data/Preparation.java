@@ -63,6 +63,7 @@ final class Preparation {
       throw other("for an evaluation of " + before.get().evaluationTokens() + " tokens");
     }
     Set<String> names = new LinkedHashSet<>(before.map(Manifest::training).orElse(List.of()));
+    names.removeIf(name -> !Files.exists(folder.tokens(name)));
     training.forEach(part -> names.add(part.name()));
     Manifest manifest =
         new Manifest(
