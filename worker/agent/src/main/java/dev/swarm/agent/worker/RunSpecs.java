@@ -43,6 +43,7 @@ record RunSpecs(WorkerOptions options, RunSurroundings surroundings) {
     environment.put("SWARM_THREADS", Integer.toString(threads));
     environment.put("SWARM_BUDGET_SECONDS", seconds(campaign.budget()));
     environment.put("SWARM_NONCE", nonce);
+    environment.put("SWARM_DEVICE_HELD", "1");
     environment.putAll(options.environment());
     return new RunSpec(
         name,
