@@ -41,6 +41,7 @@ public final class LedgerLines {
     json.put("commit", entry.getCommit());
     json.put("base", entry.hasBase() ? entry.getBase() : null);
     json.put("origin", origin(entry));
+    json.put("source", entry.getProposal().hasSource() ? entry.getProposal().getSource() : null);
     json.put("description", entry.getProposal().getDescription());
     json.put("reason", textOrNull(entry.getProposal().getReason()));
     json.put("knobs", new TreeMap<>(entry.getProposal().getEdit().getKnobsMap()));
@@ -54,6 +55,7 @@ public final class LedgerLines {
     json.put("compared_runs", entry.getComparedRunsList().stream().map(LedgerLines::run).toList());
     json.put("gain", entry.hasGain() ? entry.getGain() : null);
     json.put("standard_error", entry.hasStandardError() ? entry.getStandardError() : null);
+    json.put("verified", verified(summary));
     json.put("memory_mib", boxed(memoryMib(entry)));
     json.put("verdict", judged ? textOrNull(entry.getVerdict()) : null);
     json.put("judged_at_ms", entry.hasImported() ? null : entry.getJudgedAtMs());
@@ -80,6 +82,15 @@ public final class LedgerLines {
       json.put("too_late", entry.getTooLate());
     }
     return json;
+  }
+
+  /** The metric as a second process found it in the saved weights; null where none looked. */
+  private static Double verified(Map<String, Double> summary) {
+    return summary.entrySet().stream()
+        .filter(each -> each.getKey().startsWith("verified_"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
   }
 
   private static Map<String, Object> run(ComparedRun run) {

@@ -104,7 +104,9 @@ public final class Harness {
         });
   }
 
-  /** A worker that started this run holds the device itself, until the last of its processes ends. */
+  /**
+   * A worker that started this run holds the device itself, until the last of its processes ends.
+   */
   private void takeDevice() {
     if (environment.containsKey("SWARM_DEVICE_HELD")) {
       return;

@@ -22,7 +22,7 @@ public record RunReport(Exit exit, RunResult result, LogTail tail, Optional<Cras
   /**
    * With the metric from the campaign's eval command, which has ended; all else the run's log says.
    */
-  public static RunReport read(RunFolder folder, Exit exit, String metric, Evaluation evaluation)
+  public static RunReport read(RunFolder folder, Exit exit, String metric, EndedRun evaluation)
       throws IOException {
     if (!(evaluation.exit() instanceof Exit.Exited exited)) {
       return of(

@@ -1,6 +1,6 @@
 package dev.swarm.agent.worker;
 
-import dev.swarm.agent.run.Evaluation;
+import dev.swarm.agent.run.EndedRun;
 import dev.swarm.agent.run.Exit;
 import dev.swarm.agent.run.HostTools;
 import dev.swarm.agent.run.Progress;
@@ -36,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
@@ -56,7 +57,8 @@ final class Device implements AutoCloseable {
   private final Runner runner;
   private final ProgramCheck programs;
   private final RunSpecs specs;
-  private final Evaluations evaluations;
+  private final FollowUp evaluation;
+  private final FollowUp verification;
   private final Consumer<Progress> progress;
   private Optional<Started> running = Optional.empty();
   private Optional<Instant> idleSince = Optional.empty();
@@ -80,7 +82,8 @@ final class Device implements AutoCloseable {
         RunSurroundings.of(options, folder, environment().getOrDefault(CACHE, ""));
     this.programs = new ProgramCheck(surroundings.programs(), surroundings.path());
     this.specs = new RunSpecs(options, surroundings);
-    this.evaluations = new Evaluations(runner, specs);
+    this.evaluation = new FollowUp(runner, specs, "-evaluation");
+    this.verification = new FollowUp(runner, specs, "-verification");
   }
 
   /** What its experiments are shut in by. */
@@ -98,9 +101,10 @@ final class Device implements AutoCloseable {
     Optional<RunFolder> left =
         current.flatMap(
             each -> runner.find(each.getHeld().getExperiment(), each.getHeld().getToken()));
-    Optional<RunFolder> evaluation = current.flatMap(each -> evaluations.find(each.getHeld()));
+    Optional<RunFolder> evaluated = current.flatMap(each -> evaluation.find(each.getHeld()));
+    Optional<RunFolder> verified = current.flatMap(each -> verification.find(each.getHeld()));
     for (RunFolder other : runner.unfinished()) {
-      if (!isAt(left, other) && !isAt(evaluation, other)) {
+      if (!isAt(left, other) && !isAt(evaluated, other) && !isAt(verified, other)) {
         runner.adopt(other, ignored -> {}).kill("the worker does not know this run any more");
       }
     }
@@ -171,30 +175,72 @@ final class Device implements AutoCloseable {
     running = Optional.empty();
   }
 
-  /** What is alive of the experiment: its run or, once that has ended, its evaluation. */
+  /** What is alive of the experiment: its run or, once that has ended, what follows it. */
   Optional<Run> live() {
-    return evaluations.current().or(() -> running.map(Started::run));
+    return verification.current().or(evaluation::current).or(() -> running.map(Started::run));
   }
 
   /**
-   * The evaluation of a run that ended well, started or taken over; absent where the campaign has
-   * none, or where the run has changed what may not be changed.
+   * What has to run after a run that ended well, before anything can be said of it: the campaign's
+   * evaluation, and for what looks like a win its verification. Absent when nothing is left to run.
    *
+   * @param incumbent the metric that a win has to beat; absent before there is one
    * @throws IOException when the host can't start it
    */
-  Optional<Run> evaluation(Started started, Exit exit, Workspace workspace, CampaignFile campaign)
+  Optional<Run> followUp(
+      Started started,
+      Exit exit,
+      Workspace workspace,
+      CampaignFile campaign,
+      OptionalDouble incumbent)
       throws IOException {
-    if (!Evaluations.isDue(campaign, exit)) {
+    boolean endedWell = exit instanceof Exit.Exited exited && exited.code() == 0;
+    // The report says what was changed; what is scored then would say nothing.
+    if (!endedWell || !changed(started, workspace, campaign).isEmpty()) {
       return Optional.empty();
     }
-    Optional<RunFolder> before = evaluations.find(started.held());
-    if (before.isPresent()) {
-      return Optional.of(evaluations.adopt(before.get()));
+    if (campaign.evalCommand().isPresent() && evaluation.ended().isEmpty()) {
+      Run run = evaluate(started, exit, workspace, campaign);
+      if (!run.onExit().isDone()) {
+        return Optional.of(run);
+      }
     }
-    // The report says what was changed; what is evaluated then would say nothing.
-    return changed(started, workspace, campaign).isEmpty()
-        ? Optional.of(evaluations.start(started, duration(started, exit), workspace, campaign))
-        : Optional.empty();
+    if (verification.ended().isEmpty()
+        && Verifications.isDue(campaign, read(started, exit, campaign), incumbent)) {
+      Run run = verify(started, exit, workspace, campaign);
+      return run.onExit().isDone() ? Optional.empty() : Optional.of(run);
+    }
+    return Optional.empty();
+  }
+
+  private Run evaluate(Started started, Exit exit, Workspace workspace, CampaignFile campaign)
+      throws IOException {
+    Optional<RunFolder> before = evaluation.find(started.held());
+    if (before.isPresent()) {
+      return evaluation.adopt(before.get());
+    }
+    workspace.writeLog(started.run().folder().log());
+    return evaluation.start(
+        started,
+        duration(started, exit),
+        campaign.evalCommand().orElseThrow(),
+        Map.of(),
+        workspace,
+        campaign);
+  }
+
+  private Run verify(Started started, Exit exit, Workspace workspace, CampaignFile campaign)
+      throws IOException {
+    Optional<RunFolder> before = verification.find(started.held());
+    return before.isPresent()
+        ? verification.adopt(before.get())
+        : verification.start(
+            started,
+            duration(started, exit),
+            campaign.verifyCommand().orElseThrow(),
+            Verifications.environment(workspace, campaign),
+            workspace,
+            campaign);
   }
 
   private static boolean isAt(Optional<RunFolder> one, RunFolder other) {
@@ -214,7 +260,8 @@ final class Device implements AutoCloseable {
     safe.keep(report);
     Files.deleteIfExists(folder.current());
     running = Optional.empty();
-    evaluations.forget();
+    evaluation.forget();
+    verification.forget();
     idleSince = Optional.of(started.run().record().startedAt().plus(whole(started, exit)));
     tidy();
     return report;
@@ -222,35 +269,42 @@ final class Device implements AutoCloseable {
 
   private ReportedOutcome report(
       Started started, Exit exit, Workspace workspace, CampaignFile campaign) throws IOException {
-    Duration duration = whole(started, exit);
-    RunReport report = read(started, exit, campaign);
-    ObjectId commit = ObjectId.fromString(started.report().getCommit());
-    LineCount lines = workspace.lines(commit);
-    RunFacts facts =
-        started.facts(duration).toBuilder()
-            .setLines(LineChange.newBuilder().setAdded(lines.added()).setRemoved(lines.removed()))
-            .build();
-    Outcome outcome = AgentWire.outcome(report, facts);
-    List<String> changed = new ArrayList<>(changed(started, workspace, campaign));
-    changed.addAll(programs.changed());
-    if (!changed.isEmpty() && !outcome.hasInterrupted()) {
-      outcome =
-          AgentWire.crashed(
-                  "immutable-changed",
-                  "The run changed %s, which is immutable."
-                      .formatted(String.join(" and ", changed)))
-              .toBuilder()
-              .setFacts(outcome.getFacts())
-              .build();
+    Outcome outcome = outcome(started, exit, workspace, campaign);
+    Optional<EndedRun> verified = verification.ended();
+    if (verified.isPresent() && outcome.hasMeasured()) {
+      outcome = Verifications.with(outcome, verified.get(), campaign);
     }
     return started.report().toBuilder().setOutcome(outcome).build();
   }
 
+  /** What came of a run, as far as it and its evaluation say. */
+  private Outcome outcome(Started started, Exit exit, Workspace workspace, CampaignFile campaign)
+      throws IOException {
+    ObjectId commit = ObjectId.fromString(started.report().getCommit());
+    LineCount lines = workspace.lines(commit);
+    RunFacts facts =
+        started.facts(whole(started, exit)).toBuilder()
+            .setLines(LineChange.newBuilder().setAdded(lines.added()).setRemoved(lines.removed()))
+            .build();
+    Outcome outcome = AgentWire.outcome(read(started, exit, campaign), facts);
+    List<String> changed = new ArrayList<>(changed(started, workspace, campaign));
+    changed.addAll(programs.changed());
+    if (changed.isEmpty() || outcome.hasInterrupted()) {
+      return outcome;
+    }
+    return AgentWire.crashed(
+            "immutable-changed",
+            "The run changed %s, which is immutable.".formatted(String.join(" and ", changed)))
+        .toBuilder()
+        .setFacts(outcome.getFacts())
+        .build();
+  }
+
   private RunReport read(Started started, Exit exit, CampaignFile campaign) throws IOException {
     RunFolder run = started.run().folder();
-    Optional<Evaluation> evaluation = evaluations.ended();
-    if (evaluation.isPresent()) {
-      return RunReport.read(run, exit, campaign.metric(), evaluation.get());
+    Optional<EndedRun> evaluated = evaluation.ended();
+    if (evaluated.isPresent()) {
+      return RunReport.read(run, exit, campaign.metric(), evaluated.get());
     }
     return RunReport.read(
         run,
@@ -333,15 +387,26 @@ final class Device implements AutoCloseable {
         campaign.runCommand(),
         campaign.limits(),
         assignment.getProposal().getOrigin() == Origin.ORIGIN_BASELINE,
-        Map.of("SWARM_SEED", Long.toString(assignment.getSeed())),
+        environment(assignment, workspace, campaign),
         workspace,
         campaign);
   }
 
-  /** With the evaluation, which the device was busy with as well. */
+  private static Map<String, String> environment(
+      Assignment assignment, Workspace workspace, CampaignFile campaign) {
+    Map<String, String> environment = new HashMap<>(Verifications.environment(workspace, campaign));
+    environment.put("SWARM_SEED", Long.toString(assignment.getSeed()));
+    return environment;
+  }
+
+  /** With what followed, which the device was busy with as well. */
   private Duration whole(Started started, Exit exit) {
     Duration run = duration(started, exit);
-    return evaluations.ended().map(end -> run.plus(duration(started, end.exit()))).orElse(run);
+    for (FollowUp followUp : List.of(evaluation, verification)) {
+      Optional<EndedRun> end = followUp.ended();
+      run = end.isPresent() ? run.plus(duration(started, end.get().exit())) : run;
+    }
+    return run;
   }
 
   private Duration duration(Started started, Exit exit) {

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -309,10 +310,10 @@ public final class Worker implements AutoCloseable {
       unread = Optional.empty();
       throw new IOException("The device is busy: %s.".formatted(busy.holders()));
     }
-    Optional<Run> evaluation =
-        device.evaluation(started, unread.get(), now.workspace(), now.file());
-    if (evaluation.isPresent() && !evaluation.get().onExit().isDone()) {
-      await(evaluation.get(), unread.get());
+    Optional<Run> followUp =
+        device.followUp(started, unread.get(), now.workspace(), now.file(), incumbent());
+    if (followUp.isPresent()) {
+      await(followUp.get(), unread.get());
       unread = Optional.empty();
       return;
     }
@@ -323,9 +324,15 @@ public final class Worker implements AutoCloseable {
     say("%s ended: %s", id(started.held()), Sentences.of(report.getOutcome(), now.file().metric()));
   }
 
-  /** The run's end is looked at again once its evaluation is over. */
-  private void await(Run evaluation, Exit exit) {
-    evaluation
+  private OptionalDouble incumbent() {
+    return desired.hasHead()
+        ? OptionalDouble.of(desired.getHead().getMetric())
+        : OptionalDouble.empty();
+  }
+
+  /** The run's end is looked at again once what follows it is over. */
+  private void await(Run followUp, Exit exit) {
+    followUp
         .onExit()
         .thenRun(
             () ->

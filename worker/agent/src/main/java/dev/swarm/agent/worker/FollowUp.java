@@ -1,7 +1,6 @@
 package dev.swarm.agent.worker;
 
-import dev.swarm.agent.run.Evaluation;
-import dev.swarm.agent.run.Exit;
+import dev.swarm.agent.run.EndedRun;
 import dev.swarm.agent.run.Run;
 import dev.swarm.agent.run.RunFolder;
 import dev.swarm.agent.run.Runner;
@@ -14,23 +13,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The campaign's eval command, as a run of its own after an experiment's: the experiment's
- * processes are gone by then, and run.log lies in the workspace. One thread. If the worker dies
- * meanwhile, the evaluation goes on, and the next life finds it by its name.
+ * A command that runs in the workspace after an experiment's, as a run of its own: the experiment's
+ * processes are gone by then. One thread. If the worker dies meanwhile, it goes on, and the next
+ * life finds it by its name.
  */
-final class Evaluations {
-  private static final String SUFFIX = "-evaluation";
-
+final class FollowUp {
   /** What it gets at least, however long the experiment took of the cycle's limit. */
   private static final Duration SHORTEST = Duration.ofSeconds(10);
 
   private final Runner runner;
   private final RunSpecs specs;
+  private final String suffix;
   private Optional<Run> current = Optional.empty();
 
-  Evaluations(Runner runner, RunSpecs specs) {
+  /**
+   * @param suffix tells its folder from the experiment's
+   */
+  FollowUp(Runner runner, RunSpecs specs, String suffix) {
     this.runner = runner;
     this.specs = specs;
+    this.suffix = suffix;
   }
 
   /** The one that was started or taken over and not forgotten yet. */
@@ -39,24 +41,17 @@ final class Evaluations {
   }
 
   /** What the current one came to, once it has ended. */
-  Optional<Evaluation> ended() {
-    return current.flatMap(run -> run.folder().end().map(end -> new Evaluation(run.folder(), end)));
+  Optional<EndedRun> ended() {
+    return current.flatMap(run -> run.folder().end().map(end -> new EndedRun(run.folder(), end)));
   }
 
   void forget() {
     current = Optional.empty();
   }
 
-  /** The folder of an experiment's evaluation, if that was ever started. */
+  /** Its folder, if it was ever started for an experiment. */
   Optional<RunFolder> find(HeldExperiment held) {
-    return runner.find(held.getExperiment() + SUFFIX, held.getToken());
-  }
-
-  /** Whether a campaign has one for a run that ended so. */
-  static boolean isDue(CampaignFile campaign, Exit exit) {
-    return campaign.evalCommand().isPresent()
-        && exit instanceof Exit.Exited exited
-        && exited.code() == 0;
+    return runner.find(held.getExperiment() + suffix, held.getToken());
   }
 
   Run adopt(RunFolder before) {
@@ -66,24 +61,30 @@ final class Evaluations {
 
   /**
    * @param ran how long the experiment took of the cycle's limit
+   * @param environment more than every run has
    * @throws IOException when the host can't start it
    */
-  Run start(Started started, Duration ran, Workspace workspace, CampaignFile campaign)
+  Run start(
+      Started started,
+      Duration ran,
+      String command,
+      Map<String, String> environment,
+      Workspace workspace,
+      CampaignFile campaign)
       throws IOException {
-    workspace.writeLog(started.run().folder().log());
     Duration left = campaign.limits().cycle().minus(ran);
     HeldExperiment held = started.held();
     current =
         Optional.of(
             runner.start(
                 specs.of(
-                    held.getExperiment() + SUFFIX,
+                    held.getExperiment() + suffix,
                     held.getToken(),
                     started.run().record().base(),
-                    campaign.evalCommand().orElseThrow(),
+                    command,
                     campaign.limits().within(left.compareTo(SHORTEST) > 0 ? left : SHORTEST),
                     false,
-                    Map.of(),
+                    environment,
                     workspace,
                     campaign),
                 ignored -> {}));
