@@ -206,11 +206,27 @@ final class Device implements AutoCloseable {
       }
     }
     if (verification.ended().isEmpty()
+        && isFirstLook(started, workspace)
         && Verifications.isDue(campaign, read(started, exit, campaign), incumbent)) {
       Run run = verify(started, exit, workspace, campaign);
       return run.onExit().isDone() ? Optional.empty() : Optional.of(run);
     }
     return Optional.empty();
+  }
+
+  /** Once for an experiment is enough, and its incumbent's runs are not its own. */
+  private boolean isFirstLook(Started started, Workspace workspace) throws IOException {
+    LineCount lines = workspace.lines(ObjectId.fromString(started.report().getCommit()));
+    if (lines.added() + lines.removed() == 0) {
+      return false;
+    }
+    Optional<RunFolder> own = verification.find(started.held());
+    for (RunFolder folder : runner.folders()) {
+      if (verification.isOf(folder, started.held()) && !isAt(own, folder)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Run evaluate(Started started, Exit exit, Workspace workspace, CampaignFile campaign)
@@ -260,9 +276,9 @@ final class Device implements AutoCloseable {
     safe.keep(report);
     Files.deleteIfExists(folder.current());
     running = Optional.empty();
+    idleSince = Optional.of(started.run().record().startedAt().plus(whole(started, exit)));
     evaluation.forget();
     verification.forget();
-    idleSince = Optional.of(started.run().record().startedAt().plus(whole(started, exit)));
     tidy();
     return report;
   }

@@ -54,6 +54,12 @@ final class FollowUp {
     return runner.find(held.getExperiment() + suffix, held.getToken());
   }
 
+  /** Whether a folder is its own for an experiment, under whatever token. */
+  boolean isOf(RunFolder folder, HeldExperiment held) {
+    String name = folder.path().getFileName().toString();
+    return name.startsWith(held.getExperiment() + suffix + ".");
+  }
+
   Run adopt(RunFolder before) {
     current = Optional.of(runner.adopt(before, ignored -> {}));
     return current.get();
