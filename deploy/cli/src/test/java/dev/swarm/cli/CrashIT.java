@@ -138,7 +138,9 @@ class CrashIT {
   private List<ProcessHandle> processesOfTheRun() throws Exception {
     try (Stream<Path> runs = Files.list(worker.resolve("runs"))) {
       Properties pid = new Properties();
-      try (Reader file = Files.newBufferedReader(runs.findFirst().orElseThrow().resolve("pid"))) {
+      try (Reader file =
+          Files.newBufferedReader(
+              runs.filter(Files::isDirectory).findFirst().orElseThrow().resolve("pid"))) {
         pid.load(file);
       }
       ProcessHandle wrapper =
