@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class Ending {
   private static final Pattern MEMORY =
       Pattern.compile(
-          "out of memory|can't allocate memory|bad_alloc|failed to allocate|OutOfMemory"
+          "out of memory|can't allocate memory|bad_alloc|(?:failed|trying) to allocate|OutOfMemory"
               + "|memory allocation",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern SIZE =
