@@ -62,6 +62,9 @@ final class Verifications {
             : Optional.empty();
     RunReport report =
         RunReport.read(verification.folder(), verification.exit(), campaign.metric(), nonce);
+    if (report.crash().isPresent() && !report.crash().get().kind().isExperiment()) {
+      return AgentWire.outcome(report, outcome.getFacts());
+    }
     if (report.crash().isPresent()) {
       return crashed(
           outcome,

@@ -311,7 +311,7 @@ public final class Worker implements AutoCloseable {
       throw new IOException("The device is busy: %s.".formatted(busy.holders()));
     }
     Optional<Run> followUp =
-        device.followUp(started, unread.get(), now.workspace(), now.file(), incumbent());
+        device.scoring().followUp(started, unread.get(), now.workspace(), now.file(), incumbent());
     if (followUp.isPresent()) {
       await(followUp.get(), unread.get());
       unread = Optional.empty();
