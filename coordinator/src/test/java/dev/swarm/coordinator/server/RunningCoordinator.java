@@ -31,6 +31,11 @@ public final class RunningCoordinator implements AutoCloseable {
 
   /** Makes the campaign in a folder of its own and serves it. */
   public RunningCoordinator(Path folder, Duration lease, int experiments) throws Exception {
+    this(folder, lease, new Settings.Limits(7, OptionalInt.of(experiments), 1, false));
+  }
+
+  /** Makes the campaign in a folder of its own and serves it with these limits. */
+  public RunningCoordinator(Path folder, Duration lease, Settings.Limits limits) throws Exception {
     options =
         new CoordinatorOptions(
             TestCampaign.commit(folder.resolve("campaign")),
@@ -40,7 +45,7 @@ public final class RunningCoordinator implements AutoCloseable {
             0,
             0,
             lease,
-            new Settings.Limits(7, OptionalInt.of(experiments), 1, false));
+            limits);
     start();
   }
 

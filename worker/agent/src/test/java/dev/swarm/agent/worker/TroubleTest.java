@@ -65,6 +65,21 @@ final class TroubleTest {
   }
 
   @Test
+  void waitsForDataThatIsNotOnTheMachineYet() throws Exception {
+    Path data = root.resolve("gate");
+    Files.delete(data);
+    swarm.start();
+    swarm.assign(swarm.baseline("m4max-1"));
+    assertThat(coordinator.await("its trouble", state -> state.hasTrouble()).getTrouble())
+        .isEqualTo("The campaign's data is not on this machine: there is no %s.".formatted(data));
+    assertThat(coordinator.states()).allMatch(state -> state.getOutcomesCount() == 0);
+
+    Files.createDirectory(data);
+
+    assertThat(coordinator.awaitOutcome("m4max-1").getOutcome().hasMeasured()).isTrue();
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void waitsForADeviceThatIsBusyAndTakesThatForNoRun() throws Exception {
     Path lock =
