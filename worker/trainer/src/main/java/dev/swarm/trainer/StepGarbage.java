@@ -13,8 +13,11 @@ import java.lang.ref.WeakReference;
  * <p>Not safe for two threads.
  */
 final class StepGarbage {
-  /** Bytes that may gather before they are collected: those of a hundred steps or so. */
-  private static final long ALLOWANCE = 96L << 20;
+  /**
+   * Bytes that may gather before they are collected, and so the most by which the heap's resident
+   * part grows after the first steps: those of dozens of steps.
+   */
+  private static final long ALLOWANCE = 32L << 20;
 
   private final PrintStream warnings;
   private WeakReference<Object> canary;
