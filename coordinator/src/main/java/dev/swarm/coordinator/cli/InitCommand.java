@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ public final class InitCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (!Files.exists(folder) || isEmpty(folder)) {
       refuseWishes();
-      DefaultCampaign.write(folder, Optional.ofNullable(budget));
+      DefaultCampaign.write(folder, Optional.ofNullable(budget), Map.of());
       out.printf("The campaign is in %s. Serve it with: swarm coordinator %s%n", folder, folder);
       return 0;
     }

@@ -20,7 +20,8 @@ import org.eclipse.jgit.lib.PersonIdent;
 /** The campaign that comes with the program: a small GPT in one file. */
 public final class DefaultCampaign {
   private static final String CAMPAIGN_FILE = CampaignFile.NAMES.get(0);
-  private static final List<String> FILES = List.of("program.md", "Train.java", CAMPAIGN_FILE);
+  private static final String MUTABLE_FILE = "Train.java";
+  private static final List<String> FILES = List.of("program.md", MUTABLE_FILE, CAMPAIGN_FILE);
 
   private DefaultCampaign() {}
 
@@ -29,12 +30,13 @@ public final class DefaultCampaign {
    *
    * @param folder empty or not there yet
    * @param budget of an experiment; absent for the campaign file's own
+   * @param knobs values to start from instead of Train.java's own, by name
    */
-  public static void write(Path folder, Optional<Duration> budget) {
+  public static void write(Path folder, Optional<Duration> budget, Map<String, String> knobs) {
     try {
       Files.createDirectories(folder);
       for (String file : FILES) {
-        Files.writeString(folder.resolve(file), text(file, budget));
+        Files.writeString(folder.resolve(file), text(file, budget, knobs));
       }
       PersonIdent author = new PersonIdent("swarm", "swarm@localhost");
       try (Git git = Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call()) {
@@ -53,9 +55,13 @@ public final class DefaultCampaign {
     }
   }
 
-  private static String text(String file, Optional<Duration> budget) throws IOException {
+  private static String text(String file, Optional<Duration> budget, Map<String, String> knobs)
+      throws IOException {
     try (InputStream stream = DefaultCampaign.class.getResourceAsStream("/campaign/" + file)) {
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      if (file.equals(MUTABLE_FILE)) {
+        return KnobText.set(text, knobs);
+      }
       return file.equals(CAMPAIGN_FILE) && budget.isPresent()
           ? KnobText.set(text, Map.of("budget", Durations.format(budget.get())))
           : text;

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ import java.util.concurrent.ExecutionException;
  * type on several machines. Stopping it at any moment leaves its state in its folder.
  */
 final class Demo {
+  /** What learns in seconds on one core; bench/README.md has the figures behind it. */
+  private static final Map<String, String> SMALL = Map.of("DEPTH", "2");
+
   private static final Set<String> OVER = Set.of("done", "exhausted", "aside");
 
   private final DemoOptions options;
@@ -63,7 +67,8 @@ final class Demo {
 
   private void prepareCampaign() throws IOException {
     if (!Files.exists(options.campaign())) {
-      DefaultCampaign.write(options.campaign(), Optional.ofNullable(options.budgetOfNewCampaign()));
+      DefaultCampaign.write(
+          options.campaign(), Optional.ofNullable(options.budgetOfNewCampaign()), SMALL);
       return;
     }
     Path file = options.campaign().resolve(CampaignFile.NAMES.get(0));
