@@ -3,6 +3,7 @@ package dev.swarm.coordinator.campaign;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.knob.KnobText;
 import dev.swarm.shared.search.RandomSearch;
@@ -34,20 +35,45 @@ final class Assignments {
         return;
       }
       Optional<ExperimentId> base = baseOfNext(machine);
-      Optional<Proposal> proposal =
-          base.isEmpty() ? Optional.of(Proposal.baseline()) : nextProposal(draft, machine);
-      if (proposal.isEmpty()) {
+      if (base.isEmpty()) {
+        assign(draft, machine, Proposal.baseline(), base, OptionalInt.empty(), at);
+      } else if (!assignNext(draft, machine, base, at)) {
         return;
       }
-      assign(draft, machine, proposal.get(), base, at);
     }
+  }
+
+  /** First what waits in the queue, then wins of others, then ideas. */
+  private static boolean assignNext(
+      Draft draft, Machine machine, Optional<ExperimentId> base, Instant at) {
+    if (!machine.branch().approved() && draft.settings().limits().approval()) {
+      return false;
+    }
+    // No limit holds back what somebody asked for.
+    boolean limited = isLimitReached(draft.settings(), machine);
+    Optional<ProposalQueue.Queued> queued =
+        Queues.next(draft, machine.name(), each -> !limited || each.origin() == Origin.HUMAN, at);
+    if (queued.isPresent()) {
+      OptionalInt number = OptionalInt.of(queued.get().number());
+      assign(draft, machine, queued.get().proposal(), base, number, at);
+      return true;
+    }
+    Optional<Proposal> proposal = nextProposal(draft, machine);
+    proposal.ifPresent(each -> assign(draft, machine, each, base, OptionalInt.empty(), at));
+    return proposal.isPresent();
   }
 
   /** Hands a proposal that was made on the head to its machine, before anything the search has. */
   static void handOut(Draft draft, Machine stale, Proposal proposal, Instant at) {
     Machine machine = draft.machine(stale.name());
     if (!isLimitReached(draft.settings(), machine)) {
-      assign(draft, machine, proposal, machine.branch().head().map(Head::experiment), at);
+      assign(
+          draft,
+          machine,
+          proposal,
+          machine.branch().head().map(Head::experiment),
+          OptionalInt.empty(),
+          at);
     }
   }
 
@@ -57,7 +83,7 @@ final class Assignments {
     Map<String, String> knobs = machine.branch().knobs();
     Edit rest = changing(proposal.edit(), knobs);
     boolean isNews =
-        !rest.knobs().isEmpty()
+        !rest.isNothing()
             && machine.workload().assigned().stream()
                 .noneMatch(each -> each.proposal().edit().equals(rest));
     if (isNews) {
@@ -87,7 +113,7 @@ final class Assignments {
     for (Experiment each : machine.workload().assigned()) {
       Map<String, String> knobs = machine.branch().knobs();
       Edit rest = changing(each.proposal().edit(), knobs);
-      if (rest.knobs().isEmpty()) {
+      if (rest.isNothing()) {
         draft.add(
             new Event.ExperimentWithdrawn(each.id(), "It changes nothing on the new head.", at));
       } else if (!each.base().equals(Optional.of(head.experiment()))) {
@@ -184,8 +210,7 @@ final class Assignments {
 
   private static Optional<Proposal> nextProposal(Draft draft, Machine machine) {
     Settings settings = draft.settings();
-    boolean mayBegin = machine.branch().approved() || !settings.limits().approval();
-    if (!mayBegin || isLimitReached(settings, machine)) {
+    if (isLimitReached(settings, machine)) {
       return Optional.empty();
     }
     return Transplants.nextFor(draft.campaign(), machine)
@@ -199,13 +224,19 @@ final class Assignments {
   }
 
   private static void assign(
-      Draft draft, Machine machine, Proposal proposal, Optional<ExperimentId> base, Instant at) {
+      Draft draft,
+      Machine machine,
+      Proposal proposal,
+      Optional<ExperimentId> base,
+      OptionalInt queued,
+      Instant at) {
     draft.add(
         new Event.ExperimentAssigned(
             new ExperimentId(machine.name(), machine.workload().nextNumber()),
             draft.campaign().lastToken() + 1,
             proposal,
             base,
+            queued,
             at));
   }
 
@@ -217,8 +248,10 @@ final class Assignments {
     return limit.isPresent() && handedOut >= limit.getAsInt();
   }
 
-  private static Proposal adapted(Proposal was, Edit rest, Map<String, String> knobs) {
-    return was.with(rest, RandomSearch.describe(rest, knobs));
+  /** The same proposal, saying what it changes here; a patch keeps its own description. */
+  static Proposal adapted(Proposal was, Edit rest, Map<String, String> knobs) {
+    return was.with(
+        rest, rest.patch().isPresent() ? was.description() : RandomSearch.describe(rest, knobs));
   }
 
   /** What of an edit is not so already. */
@@ -229,7 +262,7 @@ final class Assignments {
             each ->
                 knobs.containsKey(each.getKey())
                     && KnobText.same(each.getValue(), knobs.get(each.getKey())));
-    return new Edit(rest);
+    return edit.with(rest);
   }
 
   /** The campaign's seed, the machine and the experiment's number decide what is drawn. */

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 
 /**
  * A machine's branch and what was learned and counted on it.
@@ -20,6 +22,7 @@ import java.util.TreeMap;
  * @param tally what was counted
  * @param yardstick what a new number is held against
  * @param approved whether somebody let the loop begin, where that is asked for
+ * @param steps what it advanced to after its baseline, oldest first
  */
 public record Branch(
     String name,
@@ -29,7 +32,8 @@ public record Branch(
     Map<String, String> knobs,
     Tally tally,
     Yardstick yardstick,
-    boolean approved) {
+    boolean approved,
+    PVector<Kept> steps) {
 
   static Branch created(String name, Map<String, String> baseKnobs) {
     return new Branch(
@@ -40,7 +44,8 @@ public record Branch(
         baseKnobs,
         Tally.NONE,
         Yardstick.NEW,
-        false);
+        false,
+        TreePVector.empty());
   }
 
   /** The head, or the head before it, that an experiment ran on. */
@@ -60,10 +65,11 @@ public record Branch(
     return with(tally.plus(experiment, status));
   }
 
-  Branch advanced(
-      Direction direction, Head newHead, Map<String, String> settings, boolean realWin) {
+  Branch advanced(Direction direction, Event.BranchAdvanced event) {
+    Head newHead = event.head();
     Map<String, String> newKnobs = new TreeMap<>(knobs);
-    newKnobs.putAll(settings);
+    newKnobs.putAll(event.proposal().edit().knobs());
+    Kept step = new Kept(event.id(), newHead.commit(), event.proposal(), knobs);
     return new Branch(
         name,
         Optional.of(newHead),
@@ -71,8 +77,9 @@ public record Branch(
         head.isEmpty() ? OptionalDouble.of(newHead.metric()) : baseline,
         newKnobs,
         tally,
-        head.map(old -> passed(direction, old, newHead, realWin)).orElse(yardstick),
-        approved);
+        head.map(old -> passed(direction, old, newHead, event.realWin())).orElse(yardstick),
+        approved,
+        head.isEmpty() ? steps : steps.plus(step));
   }
 
   private Yardstick passed(Direction direction, Head old, Head newHead, boolean realWin) {
@@ -94,7 +101,8 @@ public record Branch(
         knobs,
         tally,
         yardstick.with(noise),
-        approved);
+        approved,
+        steps);
   }
 
   Branch forgiven() {
@@ -102,10 +110,10 @@ public record Branch(
   }
 
   Branch letBegin() {
-    return new Branch(name, head, previous, baseline, knobs, tally, yardstick, true);
+    return new Branch(name, head, previous, baseline, knobs, tally, yardstick, true, steps);
   }
 
   private Branch with(Tally counted) {
-    return new Branch(name, head, previous, baseline, knobs, counted, yardstick, approved);
+    return new Branch(name, head, previous, baseline, knobs, counted, yardstick, approved, steps);
   }
 }

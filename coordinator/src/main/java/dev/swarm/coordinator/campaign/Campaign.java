@@ -2,7 +2,7 @@ package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.campaign.MachineName;
-import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.pollination.Offer;
 import java.util.Optional;
 import org.pcollections.HashTreePMap;
@@ -18,14 +18,14 @@ import org.pcollections.TreePMap;
  * @param settings absent until the campaign is started
  * @param lastToken the highest lease token ever given
  * @param machines by name
- * @param offers wins that other machines may try, by their source
+ * @param offers wins that other machines may try, by the change's identity
  * @param imports what was imported, by the machine's name
  */
 public record Campaign(
     Optional<Settings> settings,
     long lastToken,
     PSortedMap<MachineName, Machine> machines,
-    PMap<ExperimentId, Offer> offers,
+    PMap<ChangeId, Offer> offers,
     PSortedMap<MachineName, ImportedHistory> imports) {
   /** A campaign nothing has happened to. */
   public static final Campaign NEW =
@@ -61,12 +61,13 @@ public record Campaign(
       Machine after = Memberships.apply(settings.orElseThrow(), before, event);
       after = Assignments.apply(after, event);
       after = Ratchet.apply(settings.orElseThrow(), after, event);
-      after = Transplants.apply(offers, after, event);
+      after = Queues.apply(after, event);
+      after = Receptions.apply(offers, before, after, event);
       return new Campaign(
           settings,
           Math.max(lastToken, Assignments.token(event)),
           machines.plus(ofMachine.machine(), after),
-          Transplants.apply(offers, before, after, event),
+          Offers.apply(settings.orElseThrow(), offers, before, event),
           imports);
     }
     throw new IllegalStateException("No state follows from " + event);
@@ -99,6 +100,9 @@ public record Campaign(
     }
     if (command instanceof Command.ApproveLoop approve) {
       return Assignments.approve(draft, approve);
+    }
+    if (command instanceof Command.Promote promote) {
+      return Promotions.promote(draft, promote);
     }
     if (command instanceof Command.ImportLedger importLedger) {
       return Imports.take(draft, importLedger);

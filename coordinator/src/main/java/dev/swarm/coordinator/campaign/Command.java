@@ -3,6 +3,7 @@ package dev.swarm.coordinator.campaign;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.ledger.ImportedRow;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +70,29 @@ public sealed interface Command {
    * @param machine absent for every machine that waits for it
    */
   record ApproveLoop(Optional<MachineName> machine, Instant at) implements Command {}
+
+  /**
+   * Somebody has changes measured on other branches.
+   *
+   * @param transplants what is carried over, each by itself
+   * @param from the machine whose branch they are of; absent for a commit
+   * @param to the machines that are to measure them
+   * @param now whether they come before everything else that waits there
+   * @param expires until when they may wait; absent until they are handed out
+   */
+  record Promote(
+      List<Transplant> transplants,
+      Optional<MachineName> from,
+      List<MachineName> to,
+      boolean now,
+      Optional<Instant> expires,
+      Instant at)
+      implements Command {
+    public Promote {
+      transplants = List.copyOf(transplants);
+      to = List.copyOf(to);
+    }
+  }
 
   /**
    * An operator brings in a ledger that something else wrote, or a part of it.

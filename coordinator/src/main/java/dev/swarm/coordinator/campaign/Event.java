@@ -4,6 +4,7 @@ import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.experiment.Transfer;
 import dev.swarm.shared.ledger.ImportedRow;
 import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Judgement;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What happened in a campaign. The journal holds nothing else, and everything follows from it. */
 public sealed interface Event {
@@ -71,9 +73,38 @@ public sealed interface Event {
   /** Somebody let a machine go on after its baseline. */
   record LoopApproved(MachineName machine, Instant at) implements OfMachine {}
 
-  /** A proposal was handed to a machine, as its running or its waiting experiment. */
+  /**
+   * A proposal was put into a machine's queue.
+   *
+   * @param number names it on its machine
+   * @param first whether before all that waits there
+   * @param expires until when it may wait; absent until it is handed out
+   */
+  record ProposalQueued(
+      MachineName machine,
+      int number,
+      Proposal proposal,
+      boolean first,
+      Optional<Instant> expires,
+      Instant at)
+      implements OfMachine {}
+
+  /** A proposal left a machine's queue without being handed out. */
+  record ProposalDropped(MachineName machine, int number, String reason, Instant at)
+      implements OfMachine {}
+
+  /**
+   * A proposal was handed to a machine, as its running or its waiting experiment.
+   *
+   * @param queued its number in the machine's queue; absent for what was not there
+   */
   record ExperimentAssigned(
-      ExperimentId id, long token, Proposal proposal, Optional<ExperimentId> base, Instant at)
+      ExperimentId id,
+      long token,
+      Proposal proposal,
+      Optional<ExperimentId> base,
+      OptionalInt queued,
+      Instant at)
       implements OfExperiment {}
 
   /** The run before is lost; from now on only an outcome under the new token counts. */
@@ -139,6 +170,11 @@ public sealed interface Event {
     @Override
     public ExperimentId id() {
       return experiment.id();
+    }
+
+    /** What came of a change from elsewhere; absent for what was thought of here. */
+    public Optional<Transfer> transfer() {
+      return experiment.proposal().transplant().map(carried -> Transplants.transfer(this));
     }
   }
 

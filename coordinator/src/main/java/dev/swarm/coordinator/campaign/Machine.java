@@ -9,24 +9,30 @@ public record Machine(
     Membership membership,
     Workload workload,
     Branch branch,
-    Reception reception) {
+    Reception reception,
+    ProposalQueue queue) {
   static Machine joined(MachineName name, Membership membership, Branch branch) {
-    return new Machine(name, membership, Workload.EMPTY, branch, Reception.NEW);
+    return new Machine(
+        name, membership, Workload.EMPTY, branch, Reception.NEW, ProposalQueue.EMPTY);
   }
 
   Machine with(Membership changed) {
-    return new Machine(name, changed, workload, branch, reception);
+    return new Machine(name, changed, workload, branch, reception, queue);
   }
 
   Machine with(Workload changed) {
-    return new Machine(name, membership, changed, branch, reception);
+    return new Machine(name, membership, changed, branch, reception, queue);
   }
 
   Machine with(Branch changed) {
-    return new Machine(name, membership, workload, changed, reception);
+    return new Machine(name, membership, workload, changed, reception, queue);
   }
 
   Machine with(Reception changed) {
-    return new Machine(name, membership, workload, branch, changed);
+    return new Machine(name, membership, workload, branch, changed, queue);
+  }
+
+  Machine with(ProposalQueue changed) {
+    return new Machine(name, membership, workload, branch, reception, changed);
   }
 }

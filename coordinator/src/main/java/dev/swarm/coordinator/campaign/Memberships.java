@@ -31,6 +31,9 @@ final class Memberships {
               join.process(),
               join.at()));
     }
+    if (known == null) {
+      WarmStart.queue(draft, join.machine(), join.at());
+    }
     if (otherFolder) {
       Assignments.handOutAgainWhatIsNotHeld(draft, join);
     }

@@ -5,6 +5,12 @@ import dev.swarm.shared.verdict.Sample;
 
 /** What a metric has to be to count. */
 final class Metrics {
+  /** The kind of crash of an edit that could not be applied. */
+  static final String INAPPLICABLE = "edit";
+
+  /** The kind of crash of an edit that its incumbent has already. */
+  static final String NO_CHANGE = "no-change";
+
   private Metrics() {}
 
   /** A metric of exactly 0 is how a ledger marks a crash, so it is one. */

@@ -57,12 +57,7 @@ final class Ratchet {
       return machine.with(branch.counted(judged.experiment(), judged.verdict().status()));
     }
     if (event instanceof Event.BranchAdvanced advanced) {
-      return machine.with(
-          branch.advanced(
-              settings.file().direction(),
-              advanced.head(),
-              advanced.proposal().edit().knobs(),
-              advanced.realWin()));
+      return machine.with(branch.advanced(settings.file().direction(), advanced));
     }
     if (event instanceof Event.LoopApproved) {
       return machine.with(branch.letBegin());
@@ -135,6 +130,11 @@ final class Ratchet {
       settle(draft, experiment, trial, Judging.last(draft, experiment, trial), report.at());
       return;
     }
+    if (crashed.kind().equals(Metrics.NO_CHANGE) && trial.first().isEmpty()) {
+      draft.add(new Event.ExperimentWithdrawn(experiment.id(), crashed.reason(), report.at()));
+      record(draft, report, crashed.reason());
+      return;
+    }
     Verdict verdict =
         new Verdict(
             Status.CRASH,
@@ -154,8 +154,8 @@ final class Ratchet {
     if (experiment.isBaseline()) {
       Assignments.withdrawWaiting(draft, draft.machine(experiment.id().machine()), report.at());
       Interruptions.setAsideAfterBaselineCrashes(draft, experiment.id(), verdict, report.at());
-    } else {
-      Repairs.propose(draft, experiment, crashed, report.at());
+    } else if (!Repairs.propose(draft, experiment, crashed, report.at())) {
+      Transplants.afterFailure(draft, experiment, report.at());
     }
   }
 
@@ -200,7 +200,7 @@ final class Ratchet {
               experiment.id(), experiment.proposal(), head, keep.realWin(), at));
       Assignments.rebaseWaiting(draft, machine, at);
     } else {
-      Transplants.tryRelative(draft, experiment, at);
+      Transplants.afterFailure(draft, experiment, at);
     }
   }
 

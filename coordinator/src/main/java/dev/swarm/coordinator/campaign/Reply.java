@@ -1,5 +1,9 @@
 package dev.swarm.coordinator.campaign;
 
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.Proposal;
+import java.util.List;
+
 /** The answer to a command, given once its events are durable. */
 public sealed interface Reply {
   Reply ACCEPTED = new Accepted();
@@ -14,6 +18,29 @@ public sealed interface Reply {
    * @param alreadyThere rows that had been imported before
    */
   record Imported(int added, int alreadyThere) implements Reply {}
+
+  /**
+   * What somebody promoted was looked at on each machine that was meant.
+   *
+   * @param promotions in the order in which the machines were named
+   */
+  record Promoted(List<Promotion> promotions) implements Reply {
+    public Promoted {
+      promotions = List.copyOf(promotions);
+    }
+  }
+
+  /**
+   * What a promotion comes to on one machine.
+   *
+   * @param proposals that wait there because of it; empty when nothing is to be measured
+   * @param sentence what happens, or why nothing does
+   */
+  record Promotion(MachineName machine, List<Proposal> proposals, String sentence) {
+    public Promotion {
+      proposals = List.copyOf(proposals);
+    }
+  }
 
   /**
    * The command was refused and changed nothing.

@@ -2,6 +2,7 @@ package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.campaign.CampaignFile;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -38,7 +39,18 @@ public record Settings(
    * @param experimentsPerMachine after the baseline; absent for no limit
    * @param waitFor how many machines must have joined before the first baseline starts
    * @param approval whether each machine waits after its baseline until somebody approves
+   * @param minGain how much better a win must be to be offered to others, in the metric's unit;
+   *     absent for its machine's noise floor
    */
   public record Limits(
-      long seed, OptionalInt experimentsPerMachine, int waitFor, boolean approval) {}
+      long seed,
+      OptionalInt experimentsPerMachine,
+      int waitFor,
+      boolean approval,
+      OptionalDouble minGain) {
+    /** What wins by more than its machine's noise floor is offered to others. */
+    public Limits(long seed, OptionalInt experimentsPerMachine, int waitFor, boolean approval) {
+      this(seed, experimentsPerMachine, waitFor, approval, OptionalDouble.empty());
+    }
+  }
 }

@@ -1,116 +1,164 @@
 package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.experiment.Edit;
-import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.experiment.Transfer;
 import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.pollination.Discovery;
-import dev.swarm.shared.pollination.Offer;
 import dev.swarm.shared.pollination.Pollination;
 import dev.swarm.shared.pollination.RelativeStep;
-import dev.swarm.shared.pollination.Transfer;
 import dev.swarm.shared.pollination.Win;
 import dev.swarm.shared.search.RandomSearch;
 import dev.swarm.shared.verdict.Status;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pcollections.PMap;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /**
- * Wins that travel: recorded once when a branch advances, pulled by a machine that needs its next
- * experiment, measured there like anything else, and remembered with what came of them.
+ * Changes that travel: pulled by a machine that needs its next experiment, measured there like
+ * anything else, and what follows when they fail. What is remembered of them is in {@link Offers}
+ * and {@link Receptions}.
  */
 final class Transplants {
-  /** Noise floors that a win must be better by to be worth carrying. */
-  private static final double WORTH_CARRYING = 1;
-
   private Transplants() {}
 
   /** The next win that a machine should try, if any. */
   static Optional<Proposal> nextFor(Campaign campaign, Machine machine) {
-    Map<String, String> knobs = machine.branch().knobs();
-    int given = machine.workload().nextNumber();
-    return Pollination.nextFor(
-            machine.membership().hardwareClass(),
-            machine.reception(),
-            given,
-            campaign.offers().values(),
-            edit -> isNew(machine, Assignments.changing(edit, knobs)))
-        .map(win -> proposal(win, win.edit(), knobs, false));
+    return Pollination.nextFor(receiver(machine), campaign.offers().values(), isNew(machine))
+        .map(win -> proposal(win, machine.branch().knobs()));
+  }
+
+  /** The wins that a machine is still to try, in the order in which it would; shares aside. */
+  static List<Win> waitingFor(Campaign campaign, Machine machine) {
+    return Pollination.waitingFor(receiver(machine), campaign.offers().values(), isNew(machine));
+  }
+
+  private static Pollination.Receiver receiver(Machine machine) {
+    return new Pollination.Receiver(
+        machine.name(),
+        machine.membership().hardwareClass(),
+        machine.reception(),
+        machine.workload().nextNumber());
+  }
+
+  private static Predicate<Edit> isNew(Machine machine) {
+    return edit -> {
+      Edit rest = Assignments.changing(edit, machine.branch().knobs());
+      return !rest.isNothing()
+          && !machine.workload().tried().contains(rest)
+          && machine.queue().waiting().stream()
+              .noneMatch(each -> each.proposal().edit().equals(rest));
+    };
+  }
+
+  private static Proposal proposal(Win win, Map<String, String> knobs) {
+    Transplant.Part part = win.part();
+    return adapted(
+        new Proposal(
+            part.edit(),
+            part.description(),
+            "It won on %s (%s): %s."
+                .formatted(winner(win), win.hardwareClass(), part.description()),
+            Transplant.of(part)),
+        knobs);
+  }
+
+  private static String winner(Win win) {
+    return win.change()
+        .experiment()
+        .map(each -> each.machine().text())
+        .orElse("a machine to which %s was promoted".formatted(win.change()));
+  }
+
+  private static Proposal adapted(Proposal proposal, Map<String, String> knobs) {
+    return Assignments.adapted(proposal, Assignments.changing(proposal.edit(), knobs), knobs);
+  }
+
+  /** What is tried next because a transplant failed: the same step, or the parts of a stack. */
+  static void afterFailure(Draft draft, Experiment failed, Instant at) {
+    Optional<Transplant> transplant = failed.proposal().transplant();
+    if (transplant.isEmpty()) {
+      return;
+    }
+    if (transplant.get().kind() == Transplant.Kind.STACK && transplant.get().parts().size() > 1) {
+      takeApart(draft, failed, transplant.get(), at);
+    } else if (!transplant.get().relative()) {
+      tryRelative(draft, failed, transplant.get(), at);
+    }
+  }
+
+  /** The first half is measured, then the second on what became of it. */
+  private static void takeApart(Draft draft, Experiment failed, Transplant stack, Instant at) {
+    int half = (stack.parts().size() + 1) / 2;
+    List<Proposal> halves =
+        List.of(
+            halfOf(failed, stack, stack.parts().subList(0, half)),
+            halfOf(failed, stack, stack.parts().subList(half, stack.parts().size())));
+    Queues.add(draft, failed.id().machine(), halves, true, Optional.empty(), at);
+  }
+
+  private static Proposal halfOf(Experiment failed, Transplant stack, List<Transplant.Part> parts) {
+    Transplant.Kind kind = parts.size() == 1 ? Transplant.Kind.WIN : stack.kind();
+    Transplant half = new Transplant(kind, parts, false);
+    return new Proposal(
+        half.edit(),
+        describe(parts),
+        failed.proposal().origin(),
+        "It is a part of the stack of %s, which failed.".formatted(failed.id()),
+        0,
+        Optional.of(half),
+        Optional.empty());
+  }
+
+  /** One line for several changes. */
+  static String describe(List<Transplant.Part> parts) {
+    return parts.size() == 1
+        ? parts.get(0).description()
+        : "%d changes: %s"
+            .formatted(
+                parts.size(),
+                String.join("; ", parts.stream().map(Transplant.Part::description).toList()));
   }
 
   /** A step that was carried over as a value and failed is tried once more as a step. */
-  static void tryRelative(Draft draft, Experiment discarded, Instant at) {
-    Optional<Transplant> transplant = discarded.proposal().transplant();
-    if (transplant.isEmpty() || transplant.get().relative()) {
-      return;
-    }
-    Machine machine = draft.machine(discarded.id().machine());
+  private static void tryRelative(
+      Draft draft, Experiment failed, Transplant transplant, Instant at) {
+    Machine machine = draft.machine(failed.id().machine());
     Map<String, String> knobs = machine.branch().knobs();
-    Optional.ofNullable(draft.campaign().offers().get(transplant.get().source()))
-        .map(Offer::win)
-        .flatMap(
-            win ->
-                RelativeStep.of(draft.settings().file().knobs(), win, knobs)
-                    .filter(edit -> isNew(machine, Assignments.changing(edit, knobs)))
-                    .map(edit -> proposal(win, edit, knobs, true)))
-        .ifPresent(proposal -> Assignments.handOut(draft, machine, proposal, at));
+    Proposal was = failed.proposal();
+    transplant
+        .only()
+        .flatMap(part -> RelativeStep.of(draft.settings().file().knobs(), part, knobs))
+        .map(edit -> Assignments.changing(edit, knobs))
+        .filter(isNew(machine))
+        .map(
+            edit ->
+                new Proposal(
+                    edit,
+                    edit.patch().isPresent()
+                        ? was.description()
+                        : RandomSearch.describe(edit, knobs),
+                    was.origin(),
+                    "%s failed as a value; the same step is tried from what stands here."
+                        .formatted(failed.id()),
+                    0,
+                    Optional.of(transplant.asStep()),
+                    Optional.empty()))
+        .ifPresent(
+            step -> Queues.add(draft, machine.name(), List.of(step), true, Optional.empty(), at));
   }
 
-  /** What a machine knows of the wins of others. */
-  static Machine apply(PMap<ExperimentId, Offer> offers, Machine machine, Event event) {
-    if (event instanceof Event.BranchAdvanced advanced && isOwn(advanced)) {
-      return machine.with(machine.reception().knows(advanced.id()));
-    }
-    if (event instanceof Event.ExperimentAssigned assigned) {
-      return winOf(offers, assigned.proposal())
-          .map(win -> machine.with(machine.reception().given(win)))
-          .orElse(machine);
-    }
-    if (event instanceof Event.ExperimentJudged judged) {
-      return winOf(offers, judged.experiment().proposal())
-          .map(
-              win ->
-                  machine.with(machine.reception().judged(win.hardwareClass(), transfer(judged))))
-          .orElse(machine);
-    }
-    return machine;
-  }
-
-  /** How far wins have got. */
-  static PMap<ExperimentId, Offer> apply(
-      PMap<ExperimentId, Offer> offers, Machine before, Machine after, Event event) {
-    if (event instanceof Event.BranchAdvanced advanced && isOwn(advanced)) {
-      return offer(before, advanced)
-          .map(win -> offers.plus(win.source(), Offer.of(win)))
-          .orElse(offers);
-    }
-    String hardwareClass = after.membership().hardwareClass();
-    if (event instanceof Event.ExperimentAssigned assigned) {
-      return winOf(offers, assigned.proposal())
-          .map(win -> offers.plus(win.source(), offers.get(win.source()).givenTo(hardwareClass)))
-          .orElse(offers);
-    }
-    if (event instanceof Event.ExperimentJudged judged) {
-      return winOf(offers, judged.experiment().proposal())
-          .map(
-              win ->
-                  offers.plus(
-                      win.source(),
-                      offers.get(win.source()).judgedBy(hardwareClass, transfer(judged))))
-          .orElse(offers);
-    }
-    return offers;
-  }
-
-  /** What came of a win that was measured on another machine. */
+  /** What came of a change that was carried to another machine. */
   static Transfer transfer(Event.ExperimentJudged judged) {
     if (judged.outcome() instanceof Outcome.Crashed crashed) {
-      return crashed.kind().equals("edit") ? Transfer.NOT_TRANSFERABLE : Transfer.CRASHED;
+      return crashed.kind().equals(Metrics.INAPPLICABLE)
+          ? Transfer.NOT_TRANSFERABLE
+          : Transfer.CRASHED;
     }
     if (judged.verdict().status() == Status.KEEP) {
       return Transfer.TRANSFERRED;
@@ -124,57 +172,25 @@ final class Transplants {
     return hurt ? Transfer.HURT : Transfer.NEUTRAL;
   }
 
-  /** A baseline is no discovery, a simplification no gain, and a transplant was offered before. */
-  private static boolean isOwn(Event.BranchAdvanced advanced) {
-    return advanced.realWin()
-        && advanced.proposal().origin() != Origin.BASELINE
+  /** How much better a change was here, in this machine's noise floors. */
+  static OptionalDouble gain(Machine machine, Event.ExperimentJudged judged) {
+    OptionalDouble floor = machine.branch().yardstick().noise().floor();
+    return judged.comparison().isPresent() && floor.isPresent() && floor.getAsDouble() > 0
+        ? OptionalDouble.of(judged.comparison().get().gain() / floor.getAsDouble())
+        : OptionalDouble.empty();
+  }
+
+  /** A change that was found on the machine itself, as it can be carried elsewhere. */
+  static Transplant.Part found(Machine machine, Event.BranchAdvanced advanced) {
+    return new Kept(
+            advanced.id(), advanced.head().commit(), advanced.proposal(), machine.branch().knobs())
+        .parts(machine.membership().hardwareClass())
+        .get(0);
+  }
+
+  /** Whether it was thought of where it won. */
+  static boolean isOwn(Event.BranchAdvanced advanced) {
+    return advanced.proposal().origin() != Origin.BASELINE
         && advanced.proposal().transplant().isEmpty();
-  }
-
-  private static Optional<Win> offer(Machine before, Event.BranchAdvanced advanced) {
-    Branch branch = before.branch();
-    double metric = branch.head().orElseThrow().metric();
-    double difference = Math.abs(advanced.head().metric() - metric);
-    double floor = branch.yardstick().noise().floor().orElse(difference);
-    double gain = floor == 0 ? Double.MAX_VALUE : difference / floor;
-    if (gain < WORTH_CARRYING) {
-      return Optional.empty();
-    }
-    Edit edit = advanced.proposal().edit();
-    Map<String, String> from = new HashMap<>(branch.knobs());
-    from.keySet().retainAll(edit.knobs().keySet());
-    return Optional.of(
-        new Win(
-            advanced.id(),
-            before.membership().hardwareClass(),
-            edit,
-            from,
-            advanced.proposal().description(),
-            gain));
-  }
-
-  private static Optional<Win> winOf(PMap<ExperimentId, Offer> offers, Proposal proposal) {
-    return proposal.transplant().map(transplant -> offers.get(transplant.source())).map(Offer::win);
-  }
-
-  private static boolean isNew(Machine machine, Edit rest) {
-    return !rest.knobs().isEmpty() && !machine.workload().tried().contains(rest);
-  }
-
-  private static Proposal proposal(
-      Win win, Edit edit, Map<String, String> knobs, boolean relative) {
-    Edit rest = Assignments.changing(edit, knobs);
-    return new Proposal(
-        rest,
-        RandomSearch.describe(rest, knobs),
-        Origin.TRANSPLANT,
-        "It won on %s (%s): %s.%s"
-            .formatted(
-                win.source().machine(),
-                win.hardwareClass(),
-                win.description(),
-                relative ? " The same step is tried from what stands here." : ""),
-        0,
-        Optional.of(new Transplant(win.source(), relative)));
   }
 }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -96,6 +97,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private boolean approval;
 
   @Option(
+      names = "--min-gain",
+      paramLabel = "GAIN",
+      description =
+          "How much better a win must be to be offered to other machines, in the metric's unit (default: the noise floor of the machine it won on).")
+  private Double minGain;
+
+  @Option(
       names = "--lease",
       paramLabel = "TIME",
       description = "How long a silent machine counts as live (default: ${DEFAULT-VALUE}).",
@@ -109,6 +117,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "--experiments is %d; it can't be below zero.".formatted(experiments));
+    }
+    if (minGain != null && !(minGain >= 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--min-gain is %s; it can't be below zero.".formatted(minGain));
     }
     checkPort("--port", port);
     checkPort("--git-port", gitPort);
@@ -146,6 +158,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             seed,
             experiments == null ? OptionalInt.empty() : OptionalInt.of(experiments),
             Math.max(1, waitFor),
-            approval));
+            approval,
+            minGain == null ? OptionalDouble.empty() : OptionalDouble.of(minGain)));
   }
 }

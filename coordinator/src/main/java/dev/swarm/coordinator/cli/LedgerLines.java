@@ -1,10 +1,13 @@
 package dev.swarm.coordinator.cli;
 
+import dev.swarm.proto.v1.CarriedChange;
 import dev.swarm.proto.v1.ComparedRun;
+import dev.swarm.proto.v1.Edit;
 import dev.swarm.proto.v1.Imported;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.Outcome;
 import dev.swarm.proto.v1.RunFacts;
+import dev.swarm.proto.v1.Transplant;
 import dev.swarm.shared.ledger.LedgerRow;
 import dev.swarm.shared.verdict.Status;
 import java.util.LinkedHashMap;
@@ -41,10 +44,13 @@ public final class LedgerLines {
     json.put("commit", entry.getCommit());
     json.put("base", entry.hasBase() ? entry.getBase() : null);
     json.put("origin", origin(entry));
-    json.put("source", entry.getProposal().hasSource() ? entry.getProposal().getSource() : null);
+    json.put("transplant", transplant(entry));
+    json.put("transfer", entry.hasTransfer() ? word(entry.getTransfer(), "TRANSFER_") : null);
     json.put("description", entry.getProposal().getDescription());
     json.put("reason", textOrNull(entry.getProposal().getReason()));
+    json.put("rung", entry.getProposal().hasRung() ? entry.getProposal().getRung() : null);
     json.put("knobs", new TreeMap<>(entry.getProposal().getEdit().getKnobsMap()));
+    json.put("patch", patch(entry.getProposal().getEdit()));
     json.put("knobs_before", knobs(entry.getKnobsBeforeMap()));
     json.put("knobs_after", knobs(entry.getKnobsAfterMap()));
     json.put("lines_added", facts.hasLines() ? facts.getLines().getAdded() : null);
@@ -93,6 +99,38 @@ public final class LedgerLines {
         .orElse(null);
   }
 
+  /** What was carried over from elsewhere; null for what was thought of on its machine. */
+  private static Map<String, Object> transplant(LedgerEntry entry) {
+    if (!entry.getProposal().hasTransplant()) {
+      return null;
+    }
+    Transplant transplant = entry.getProposal().getTransplant();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", word(transplant.getKind(), "TRANSPLANT_KIND_"));
+    json.put("changes", transplant.getChangesList().stream().map(LedgerLines::change).toList());
+    json.put("relative", transplant.getRelative());
+    json.put("settings_only", entry.getOutcome().getFacts().getSettingsOnly());
+    return json;
+  }
+
+  private static Map<String, Object> change(CarriedChange change) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", change.getId());
+    json.put("class", change.hasHardwareClass() ? change.getHardwareClass() : null);
+    json.put("description", change.getDescription());
+    return json;
+  }
+
+  private static Map<String, Object> patch(Edit edit) {
+    return edit.hasPatch()
+        ? Map.of("first", edit.getPatch().getFirst(), "last", edit.getPatch().getLast())
+        : null;
+  }
+
+  private static String word(Enum<?> constant, String prefix) {
+    return constant.name().replace(prefix, "").toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   private static Map<String, Object> run(ComparedRun run) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("of", run.getIncumbent() ? "incumbent" : "experiment");
@@ -118,9 +156,7 @@ public final class LedgerLines {
     if (entry.hasImported()) {
       return "imported";
     }
-    return entry.hasProposal()
-        ? entry.getProposal().getOrigin().name().replace("ORIGIN_", "").toLowerCase(Locale.ROOT)
-        : null;
+    return entry.hasProposal() ? word(entry.getProposal().getOrigin(), "ORIGIN_") : null;
   }
 
   private static OptionalDouble metric(Outcome outcome) {

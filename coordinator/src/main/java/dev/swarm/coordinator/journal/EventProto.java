@@ -3,9 +3,9 @@ package dev.swarm.coordinator.journal;
 import static dev.swarm.coordinator.journal.PartProto.experiment;
 import static dev.swarm.coordinator.journal.PartProto.limits;
 import static dev.swarm.coordinator.journal.PartProto.outcome;
-import static dev.swarm.coordinator.journal.PartProto.proposal;
 import static dev.swarm.coordinator.journal.PartProto.sample;
 import static dev.swarm.coordinator.journal.PartProto.time;
+import static dev.swarm.coordinator.journal.ProposalProto.proposal;
 
 import com.google.protobuf.Message;
 import dev.swarm.coordinator.campaign.Event;
@@ -25,6 +25,8 @@ import dev.swarm.coordinator.journal.v1.LimitsChanged;
 import dev.swarm.coordinator.journal.v1.LoopApproved;
 import dev.swarm.coordinator.journal.v1.MachineJoined;
 import dev.swarm.coordinator.journal.v1.MachineSetAside;
+import dev.swarm.coordinator.journal.v1.ProposalDropped;
+import dev.swarm.coordinator.journal.v1.ProposalQueued;
 import dev.swarm.coordinator.journal.v1.RunMeasured;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
@@ -38,6 +40,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** Translates between the campaign's events and the journal's schema. */
 final class EventProto {
@@ -86,7 +89,27 @@ final class EventProto {
               .setToken(e.token())
               .setProposal(proposal(e.proposal()));
       e.base().ifPresent(base -> message.setBase(base.toString()));
+      e.queued().ifPresent(message::setQueued);
       return message.build();
+    }
+    if (event instanceof Event.ProposalQueued e) {
+      ProposalQueued.Builder message =
+          ProposalQueued.newBuilder()
+              .setAt(at)
+              .setMachine(e.machine().text())
+              .setNumber(e.number())
+              .setProposal(proposal(e.proposal()))
+              .setFirst(e.first());
+      e.expires().ifPresent(end -> message.setExpires(end.toEpochMilli()));
+      return message.build();
+    }
+    if (event instanceof Event.ProposalDropped e) {
+      return ProposalDropped.newBuilder()
+          .setAt(at)
+          .setMachine(e.machine().text())
+          .setNumber(e.number())
+          .setReason(e.reason())
+          .build();
     }
     if (event instanceof Event.ExperimentHandedOutAgain e) {
       return ExperimentHandedOutAgain.newBuilder()
@@ -217,7 +240,21 @@ final class EventProto {
           m.getToken(),
           proposal(m.getProposal()),
           m.hasBase() ? Optional.of(ExperimentId.parse(m.getBase())) : Optional.empty(),
+          m.hasQueued() ? OptionalInt.of(m.getQueued()) : OptionalInt.empty(),
           time(m.getAt()));
+    }
+    if (message instanceof ProposalQueued m) {
+      return new Event.ProposalQueued(
+          new MachineName(m.getMachine()),
+          m.getNumber(),
+          proposal(m.getProposal()),
+          m.getFirst(),
+          m.hasExpires() ? Optional.of(time(m.getExpires())) : Optional.empty(),
+          time(m.getAt()));
+    }
+    if (message instanceof ProposalDropped m) {
+      return new Event.ProposalDropped(
+          new MachineName(m.getMachine()), m.getNumber(), m.getReason(), time(m.getAt()));
     }
     if (message instanceof ExperimentHandedOutAgain m) {
       return new Event.ExperimentHandedOutAgain(

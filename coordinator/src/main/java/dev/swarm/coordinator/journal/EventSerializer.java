@@ -19,6 +19,8 @@ import dev.swarm.coordinator.journal.v1.LimitsChanged;
 import dev.swarm.coordinator.journal.v1.LoopApproved;
 import dev.swarm.coordinator.journal.v1.MachineJoined;
 import dev.swarm.coordinator.journal.v1.MachineSetAside;
+import dev.swarm.coordinator.journal.v1.ProposalDropped;
+import dev.swarm.coordinator.journal.v1.ProposalQueued;
 import dev.swarm.coordinator.journal.v1.RunMeasured;
 import java.io.NotSerializableException;
 import java.util.Map;
@@ -49,6 +51,8 @@ public final class EventSerializer extends SerializerWithStringManifest {
               ExperimentJudged.getDefaultInstance(),
               BranchAdvanced.getDefaultInstance(),
               EvidenceRecorded.getDefaultInstance(),
+              ProposalQueued.getDefaultInstance(),
+              ProposalDropped.getDefaultInstance(),
               LedgerImported.getDefaultInstance())
           .collect(
               Collectors.toMap(

@@ -3,18 +3,13 @@ package dev.swarm.coordinator.journal;
 import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.coordinator.journal.v1.Limits;
-import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.LineChange;
-import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
-import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.experiment.RunFacts;
-import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.verdict.Sample;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -30,6 +25,7 @@ final class PartProto {
             .setWaitFor(limits.waitFor())
             .setApproval(limits.approval());
     limits.experimentsPerMachine().ifPresent(message::setExperimentsPerMachine);
+    limits.minGain().ifPresent(message::setMinGain);
     return message.build();
   }
 
@@ -40,41 +36,8 @@ final class PartProto {
             ? OptionalInt.of(message.getExperimentsPerMachine())
             : OptionalInt.empty(),
         message.getWaitFor(),
-        message.getApproval());
-  }
-
-  static dev.swarm.coordinator.journal.v1.Proposal proposal(Proposal proposal) {
-    var message = dev.swarm.coordinator.journal.v1.Proposal.newBuilder();
-    proposal
-        .transplant()
-        .ifPresent(
-            transplant ->
-                message.setTransplant(
-                    dev.swarm.coordinator.journal.v1.Transplant.newBuilder()
-                        .setSource(transplant.source().toString())
-                        .setRelative(transplant.relative())));
-    return message
-        .putAllKnobs(proposal.edit().knobs())
-        .setDescription(proposal.description())
-        .setOrigin(proposal.origin().name().toLowerCase(Locale.ROOT))
-        .setReason(proposal.reason())
-        .setRepairs(proposal.repairs())
-        .build();
-  }
-
-  static Proposal proposal(dev.swarm.coordinator.journal.v1.Proposal message) {
-    return new Proposal(
-        new Edit(message.getKnobsMap()),
-        message.getDescription(),
-        Origin.valueOf(message.getOrigin().toUpperCase(Locale.ROOT)),
-        message.getReason(),
-        message.getRepairs(),
-        message.hasTransplant()
-            ? Optional.of(
-                new Transplant(
-                    ExperimentId.parse(message.getTransplant().getSource()),
-                    message.getTransplant().getRelative()))
-            : Optional.empty());
+        message.getApproval(),
+        message.hasMinGain() ? OptionalDouble.of(message.getMinGain()) : OptionalDouble.empty());
   }
 
   static dev.swarm.coordinator.journal.v1.Experiment experiment(Experiment experiment) {
@@ -83,7 +46,7 @@ final class PartProto {
             .setId(experiment.id().toString())
             .setToken(experiment.token())
             .setAttempt(experiment.attempt())
-            .setProposal(proposal(experiment.proposal()))
+            .setProposal(ProposalProto.proposal(experiment.proposal()))
             .setAssignedAt(experiment.assignedAt().toEpochMilli());
     experiment.base().ifPresent(base -> message.setBase(base.toString()));
     return message.build();
@@ -94,7 +57,7 @@ final class PartProto {
         ExperimentId.parse(message.getId()),
         message.getToken(),
         message.getAttempt(),
-        proposal(message.getProposal()),
+        ProposalProto.proposal(message.getProposal()),
         message.hasBase() ? Optional.of(ExperimentId.parse(message.getBase())) : Optional.empty(),
         time(message.getAssignedAt()));
   }
@@ -153,7 +116,8 @@ final class PartProto {
   static dev.swarm.coordinator.journal.v1.RunFacts facts(RunFacts facts) {
     var message =
         dev.swarm.coordinator.journal.v1.RunFacts.newBuilder()
-            .setDuration(facts.duration().toNanos());
+            .setDuration(facts.duration().toNanos())
+            .setSettingsOnly(facts.settingsOnly());
     facts.startedAt().ifPresent(at -> message.setStartedAt(at.toEpochMilli()));
     facts.startup().ifPresent(startup -> message.setStartup(startup.toNanos()));
     facts.idle().ifPresent(idle -> message.setIdle(idle.toNanos()));
@@ -179,7 +143,8 @@ final class PartProto {
         message.hasLines()
             ? Optional.of(
                 new LineChange(message.getLines().getAdded(), message.getLines().getRemoved()))
-            : Optional.empty());
+            : Optional.empty(),
+        message.getSettingsOnly());
   }
 
   static dev.swarm.coordinator.journal.v1.Sample sample(Sample sample) {

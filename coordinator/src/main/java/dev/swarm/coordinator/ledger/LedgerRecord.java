@@ -2,6 +2,7 @@ package dev.swarm.coordinator.ledger;
 
 import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.Transfer;
 import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Verdict;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param comparison with what it ran on; absent when there is nothing to compare with
  * @param details every run where there were several, the incumbent's among them; else empty
  * @param knobs of what it ran on and its own; absent where that is not known
+ * @param transfer what came of it here, for a change from elsewhere
  */
 public record LedgerRecord(
     String branch,
@@ -31,4 +33,5 @@ public record LedgerRecord(
     List<RunRecord> details,
     Verdict verdict,
     Optional<KnobChange> knobs,
+    Optional<Transfer> transfer,
     Instant at) {}

@@ -41,6 +41,7 @@ final class MachineLedger {
             Optional.ofNullable(runs.remove(judged.id())).orElse(List.of()),
             judged.verdict(),
             knobs,
+            judged.transfer(),
             judged.at()));
     RunFacts facts = judged.outcome().facts();
     facts.idle().map(Durations::seconds).ifPresent(idle::add);

@@ -10,14 +10,11 @@ import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.BranchHead;
 import dev.swarm.proto.v1.ComparedRun;
 import dev.swarm.proto.v1.Crashed;
-import dev.swarm.proto.v1.Edit;
 import dev.swarm.proto.v1.HeldExperiment;
 import dev.swarm.proto.v1.Interrupted;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.LineChange;
 import dev.swarm.proto.v1.Measured;
-import dev.swarm.proto.v1.Origin;
-import dev.swarm.proto.v1.Proposal;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.RunFacts;
 import dev.swarm.proto.v1.Status;
@@ -49,7 +46,7 @@ public final class DomainWire {
             .setExperiment(experiment.id().toString())
             .setToken(experiment.token())
             .setAttempt(experiment.attempt())
-            .setProposal(proposal(toRun(experiment, side)))
+            .setProposal(ProposalWire.proposal(toRun(experiment, side)))
             .setAssignedAtMs(experiment.assignedAt().toEpochMilli())
             .setSeed(experiment.seed(seed));
     experiment.base().ifPresent(base -> message.setBase(base.toString()));
@@ -99,7 +96,7 @@ public final class DomainWire {
             .setExperiment(record.experiment().id().toString())
             .setRow(record.row())
             .setCommit(record.commit())
-            .setProposal(proposal(record.experiment().proposal()))
+            .setProposal(ProposalWire.proposal(record.experiment().proposal()))
             .setOutcome(outcome(record.outcome()))
             .setStatus(Status.valueOf("STATUS_" + record.verdict().status().name()))
             .setVerdict(record.verdict().reason())
@@ -121,6 +118,7 @@ public final class DomainWire {
         .knobs()
         .ifPresent(
             knobs -> message.putAllKnobsBefore(knobs.before()).putAllKnobsAfter(knobs.after()));
+    record.transfer().map(ProposalWire::transfer).ifPresent(message::setTransfer);
     for (RunRecord run : record.details()) {
       message.addComparedRuns(
           ComparedRun.newBuilder()
@@ -171,18 +169,6 @@ public final class DomainWire {
     return new Command.Held(ExperimentId.parse(message.getExperiment()), message.getToken());
   }
 
-  private static Proposal proposal(dev.swarm.shared.experiment.Proposal proposal) {
-    Proposal.Builder message = Proposal.newBuilder();
-    proposal.transplant().ifPresent(each -> message.setSource(each.source().toString()));
-    return message
-        .setEdit(Edit.newBuilder().putAllKnobs(proposal.edit().knobs()))
-        .setDescription(proposal.description())
-        .setOrigin(Origin.valueOf("ORIGIN_" + proposal.origin().name()))
-        .setReason(proposal.reason())
-        .setRepairs(proposal.repairs())
-        .build();
-  }
-
   private static dev.swarm.proto.v1.Outcome outcome(Outcome outcome) {
     dev.swarm.proto.v1.Outcome.Builder message =
         dev.swarm.proto.v1.Outcome.newBuilder().setFacts(facts(outcome.facts()));
@@ -205,7 +191,9 @@ public final class DomainWire {
 
   private static RunFacts facts(dev.swarm.shared.experiment.RunFacts facts) {
     RunFacts.Builder message =
-        RunFacts.newBuilder().setDurationSeconds(Durations.seconds(facts.duration()));
+        RunFacts.newBuilder()
+            .setDurationSeconds(Durations.seconds(facts.duration()))
+            .setSettingsOnly(facts.settingsOnly());
     facts.startedAt().ifPresent(at -> message.setStartedAtMs(at.toEpochMilli()));
     facts.startup().ifPresent(each -> message.setStartupSeconds(Durations.seconds(each)));
     facts.idle().ifPresent(each -> message.setIdleSeconds(Durations.seconds(each)));
@@ -257,7 +245,8 @@ public final class DomainWire {
             ? Optional.of(
                 new dev.swarm.shared.experiment.LineChange(
                     message.getLines().getAdded(), message.getLines().getRemoved()))
-            : Optional.empty());
+            : Optional.empty(),
+        message.getSettingsOnly());
   }
 
   private static Duration duration(double seconds) {

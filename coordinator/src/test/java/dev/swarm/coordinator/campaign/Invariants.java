@@ -3,8 +3,10 @@ package dev.swarm.coordinator.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.verdict.Status;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,16 +62,17 @@ final class Invariants {
         .proposal()
         .transplant()
         .filter(transplant -> !transplant.relative())
+        .filter(transplant -> transplant.kind() != Transplant.Kind.CONFIGURATION)
         .ifPresent(
             transplant -> {
-              assertThat(transplant.source().machine())
+              assertThat(transplant.changes())
                   .as("a transplant never returns to where it came from")
-                  .isNotEqualTo(assigned.machine());
+                  .noneMatch(change -> change.isFrom(assigned.machine()));
               if (assigned.proposal().repairs() == 0
                   && !assigned.proposal().reason().contains("no longer the head")) {
-                assertThat(before.machines().get(assigned.machine()).reception().seen())
+                assertThat(before.machines().get(assigned.machine()).reception().receipts())
                     .as("a win is given to a machine once")
-                    .doesNotContain(transplant.source());
+                    .doesNotContainKeys(transplant.changes().toArray(ChangeId[]::new));
               }
             });
   }

@@ -149,7 +149,8 @@ final class Situation {
             Duration.ofSeconds(12),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(lines));
+            Optional.of(lines),
+            false);
     return report(
         running,
         running.token(),
@@ -204,6 +205,7 @@ final class Situation {
         Duration.ofSeconds(12),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

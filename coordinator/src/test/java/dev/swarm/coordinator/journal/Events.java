@@ -5,11 +5,13 @@ import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.coordinator.campaign.Head;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.LineChange;
 import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.Patch;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.experiment.RunFacts;
 import dev.swarm.shared.experiment.Transplant;
@@ -48,15 +50,38 @@ final class Events {
       Combinators.combine(MACHINES, Arbitraries.integers().greaterOrEqual(0)).as(ExperimentId::new);
   private static final Arbitrary<Map<String, String>> KNOBS =
       Arbitraries.maps(TEXTS, TEXTS).ofMaxSize(4);
+  private static final Arbitrary<String> COMMITS =
+      Arbitraries.strings().withChars("0123456789abcdef").ofLength(40);
+  private static final Arbitrary<Edit> EDITS =
+      Combinators.combine(KNOBS, Combinators.combine(COMMITS, COMMITS).as(Patch::new).optional())
+          .as(Edit::new);
+  private static final Arbitrary<Transplant> TRANSPLANTS =
+      Combinators.combine(
+              Arbitraries.of(Transplant.Kind.class),
+              Combinators.combine(
+                      Arbitraries.oneOf(COMMITS.map(ChangeId::new), IDS.map(ChangeId::of)),
+                      TEXTS.optional(),
+                      EDITS,
+                      KNOBS,
+                      TEXTS)
+                  .as(Transplant.Part::new)
+                  .list()
+                  .ofMinSize(1)
+                  .ofMaxSize(3),
+              Arbitraries.of(true, false))
+          .as(Transplant::new);
   private static final Arbitrary<Proposal> PROPOSALS =
       Combinators.combine(
-              KNOBS.map(Edit::new),
+              EDITS,
               TEXTS,
               Arbitraries.of(Origin.class),
               TEXTS,
               Arbitraries.integers().between(0, 3),
-              Combinators.combine(IDS, Arbitraries.of(true, false)).as(Transplant::new).optional())
+              TRANSPLANTS.optional(),
+              TEXTS.optional())
           .as(Proposal::new);
+  private static final Arbitrary<OptionalInt> NUMBERS =
+      Arbitraries.integers().optional().map(Events::optionalInt);
   private static final Arbitrary<Double> METRICS =
       Arbitraries.doubles().between(-Double.MAX_VALUE, Double.MAX_VALUE).ofScale(20);
   private static final Arbitrary<Duration> DURATIONS =
@@ -71,7 +96,8 @@ final class Events {
                       Arbitraries.integers().between(0, 999),
                       Arbitraries.integers().between(0, 999))
                   .as(LineChange::new)
-                  .optional())
+                  .optional(),
+              Arbitraries.of(true, false))
           .as(RunFacts::new);
   private static final Arbitrary<Outcome.Measured> MEASURED =
       Combinators.combine(
@@ -92,7 +118,8 @@ final class Events {
               Arbitraries.longs(),
               Arbitraries.integers().optional().map(Events::optionalInt),
               Arbitraries.integers(),
-              Arbitraries.of(true, false))
+              Arbitraries.of(true, false),
+              METRICS.optional().map(Events::optionalDouble))
           .as(Settings.Limits::new);
   private static final Arbitrary<Sample> SAMPLES =
       Combinators.combine(
@@ -141,8 +168,22 @@ final class Events {
         Combinators.combine(MACHINES, TEXTS, TIMES).as(Event.MachineSetAside::new));
     types.put(
         Event.ExperimentAssigned.class,
-        Combinators.combine(IDS, TOKENS, PROPOSALS, IDS.optional(), TIMES)
+        Combinators.combine(IDS, TOKENS, PROPOSALS, IDS.optional(), NUMBERS, TIMES)
             .as(Event.ExperimentAssigned::new));
+    types.put(
+        Event.ProposalQueued.class,
+        Combinators.combine(
+                MACHINES,
+                Arbitraries.integers(),
+                PROPOSALS,
+                Arbitraries.of(true, false),
+                TIMES.optional(),
+                TIMES)
+            .as(Event.ProposalQueued::new));
+    types.put(
+        Event.ProposalDropped.class,
+        Combinators.combine(MACHINES, Arbitraries.integers(), TEXTS, TIMES)
+            .as(Event.ProposalDropped::new));
     types.put(
         Event.ExperimentHandedOutAgain.class,
         Combinators.combine(IDS, TOKENS, TEXTS, Arbitraries.of(true, false), TIMES)

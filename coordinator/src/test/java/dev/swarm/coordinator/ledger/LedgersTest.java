@@ -95,7 +95,8 @@ class LedgersTest {
             Duration.ofSeconds(10),
             idle.map(each -> each.plusSeconds(1)),
             idle,
-            Optional.empty());
+            Optional.empty(),
+            false);
     ledgers.apply(
         new Event.ExperimentJudged(
             new Experiment(

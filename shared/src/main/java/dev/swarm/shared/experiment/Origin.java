@@ -4,5 +4,8 @@ package dev.swarm.shared.experiment;
 public enum Origin {
   BASELINE,
   SEARCH,
-  TRANSPLANT
+  /** A win of another machine. */
+  TRANSPLANT,
+  /** Somebody who promoted a change. */
+  HUMAN
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param origin who proposed it
  * @param reason why, one sentence
  * @param repairs how often its change crashed before and was mended
- * @param transplant where it was carried over from; absent for what was thought of here
+ * @param transplant what was carried over from elsewhere; absent for what was thought of here
+ * @param rung of the scale ladder that it is to be measured on; absent for the branch's own
  */
 public record Proposal(
     Edit edit,
@@ -18,10 +19,17 @@ public record Proposal(
     Origin origin,
     String reason,
     int repairs,
-    Optional<Transplant> transplant) {
+    Optional<Transplant> transplant,
+    Optional<String> rung) {
   /** A change that was not tried before. */
   public Proposal(Edit edit, String description, Origin origin, String reason) {
-    this(edit, description, origin, reason, 0, Optional.empty());
+    this(edit, description, origin, reason, 0, Optional.empty(), Optional.empty());
+  }
+
+  /** A change from elsewhere. */
+  public Proposal(Edit edit, String description, String reason, Transplant transplant) {
+    this(
+        edit, description, Origin.TRANSPLANT, reason, 0, Optional.of(transplant), Optional.empty());
   }
 
   /** The unchanged mutable files, measured before anything else. */
@@ -32,16 +40,21 @@ public record Proposal(
 
   /** The same idea with another edit, because of what stands there by now. */
   public Proposal with(Edit newEdit, String newDescription) {
-    return new Proposal(newEdit, newDescription, origin, reason, repairs, transplant);
+    return new Proposal(newEdit, newDescription, origin, reason, repairs, transplant, rung);
   }
 
   /** A smaller dose of the same idea, because this one crashed. */
   public Proposal mended(Edit smaller, String newDescription, String newReason) {
-    return new Proposal(smaller, newDescription, origin, newReason, repairs + 1, transplant);
+    return new Proposal(smaller, newDescription, origin, newReason, repairs + 1, transplant, rung);
   }
 
   /** The same change for another reason. */
   public Proposal because(String newReason) {
-    return new Proposal(edit, description, origin, newReason, repairs, transplant);
+    return new Proposal(edit, description, origin, newReason, repairs, transplant, rung);
+  }
+
+  /** The same change on another rung; absent for the branch's own. */
+  public Proposal on(Optional<String> otherRung) {
+    return new Proposal(edit, description, origin, reason, repairs, transplant, otherRung);
   }
 }

@@ -13,15 +13,22 @@ import java.util.Optional;
  *     not say
  * @param idle how long the device stood idle before it; absent for the first run of a worker's life
  * @param lines what it changes of the mutable files; absent when nobody counted
+ * @param settingsOnly whether its patch conflicted, so that only the knobs were set
  */
 public record RunFacts(
     Optional<Instant> startedAt,
     Duration duration,
     Optional<Duration> startup,
     Optional<Duration> idle,
-    Optional<LineChange> lines) {
+    Optional<LineChange> lines,
+    boolean settingsOnly) {
   /** Of a run that never started. */
   public static final RunFacts NEVER_STARTED =
       new RunFacts(
-          Optional.empty(), Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Duration.ZERO,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false);
 }

@@ -1,5 +1,7 @@
 package dev.swarm.shared.pollination;
 
+import dev.swarm.shared.experiment.Transfer;
+import java.util.OptionalDouble;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
@@ -16,9 +18,11 @@ public record Offer(Win win, PMap<String, Receivers> receivers) {
    * @param given it
    * @param judged of them have measured it
    * @param transferred of them have kept it
+   * @param gains sum of what it gained on those that have a number, in their noise floors
+   * @param measured how many have a number
    */
-  public record Receivers(int given, int judged, int transferred) {
-    private static final Receivers NONE = new Receivers(0, 0, 0);
+  public record Receivers(int given, int judged, int transferred, double gains, int measured) {
+    private static final Receivers NONE = new Receivers(0, 0, 0, 0, 0);
 
     /** So many machines of a class decide whether its others are asked. */
     private static final int SCOUTS = 3;
@@ -27,6 +31,28 @@ public record Offer(Win win, PMap<String, Receivers> receivers) {
     boolean areAskedOn() {
       return given < SCOUTS || judged >= SCOUTS && 2 * transferred >= SCOUTS;
     }
+
+    /** What it gained on average, in noise floors; absent before anybody measured it. */
+    public OptionalDouble gain() {
+      return measured == 0 ? OptionalDouble.empty() : OptionalDouble.of(gains / measured);
+    }
+
+    Receivers given(int more) {
+      return new Receivers(given + more, judged, transferred, gains, measured);
+    }
+
+    Receivers transferredAfterAll() {
+      return new Receivers(given, judged, transferred + 1, gains, measured);
+    }
+
+    Receivers judged(Transfer transfer, OptionalDouble gain) {
+      return new Receivers(
+          given,
+          judged + 1,
+          transferred + (transfer == Transfer.TRANSFERRED ? 1 : 0),
+          gains + gain.orElse(0),
+          measured + (gain.isPresent() ? 1 : 0));
+    }
   }
 
   /** A win that nobody was given yet. */
@@ -34,20 +60,25 @@ public record Offer(Win win, PMap<String, Receivers> receivers) {
     return new Offer(win, HashTreePMap.empty());
   }
 
-  /** A machine of a class was given it. */
-  public Offer givenTo(String hardwareClass) {
-    Receivers before = in(hardwareClass);
-    return with(
-        hardwareClass, new Receivers(before.given() + 1, before.judged(), before.transferred()));
+  /** One machine of a class more, or one less, counts as having been given it. */
+  public Offer givenTo(String hardwareClass, int more) {
+    return with(hardwareClass, in(hardwareClass).given(more));
   }
 
-  /** A machine of a class has measured it. */
-  public Offer judgedBy(String hardwareClass, Transfer transfer) {
-    Receivers before = in(hardwareClass);
-    int more = transfer == Transfer.TRANSFERRED ? 1 : 0;
-    return with(
-        hardwareClass,
-        new Receivers(before.given(), before.judged() + 1, before.transferred() + more));
+  /**
+   * A machine of a class has measured it.
+   *
+   * @param gain in its noise floors; absent where it gave no metric or the noise is unknown
+   */
+  public Offer judgedBy(String hardwareClass, Transfer transfer, OptionalDouble gain) {
+    return with(hardwareClass, in(hardwareClass).judged(transfer, gain));
+  }
+
+  /** A machine of a class that had measured it has tried it once more, as a step. */
+  public Offer judgedAgainBy(String hardwareClass, Transfer transfer) {
+    return transfer == Transfer.TRANSFERRED
+        ? with(hardwareClass, in(hardwareClass).transferredAfterAll())
+        : this;
   }
 
   /** What came of it in a class. */

@@ -1,10 +1,13 @@
 package dev.swarm.shared.pollination;
 
+import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.Edit;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which win a machine tries next. Wins are pulled: when a machine needs its next experiment, this
@@ -12,38 +15,58 @@ import java.util.function.Predicate;
  * tried, never whether it may be.
  */
 public final class Pollination {
+  private static final Comparator<Win> GAIN_FIRST =
+      Comparator.comparingDouble((Win win) -> -win.gain()).thenComparing(Win::change);
+
   private Pollination() {}
+
+  /**
+   * Who asks for its next win.
+   *
+   * @param reception what it has made of wins so far
+   * @param experiments it was given so far, of any origin
+   */
+  public record Receiver(
+      MachineName machine, String hardwareClass, Reception reception, int experiments) {}
 
   /**
    * The next win for a machine: those of its own class first, then the largest gain; none while
    * each class has had its share of the machine's experiments.
    *
-   * @param hardwareClass of the machine
-   * @param reception what the machine has made of wins so far
-   * @param experiments it was given so far, of any origin
    * @param isNew whether an edit would change anything there
    */
   public static Optional<Win> nextFor(
-      String hardwareClass,
-      Reception reception,
-      int experiments,
-      Collection<Offer> offers,
-      Predicate<Edit> isNew) {
+      Receiver receiver, Collection<Offer> offers, Predicate<Edit> isNew) {
+    return eligible(receiver, offers, isNew)
+        .filter(win -> hasShareLeft(receiver, win.hardwareClass()))
+        .min(order(receiver));
+  }
+
+  /** The wins that a machine is still to try, in the order in which it would; shares aside. */
+  public static List<Win> waitingFor(
+      Receiver receiver, Collection<Offer> offers, Predicate<Edit> isNew) {
+    return eligible(receiver, offers, isNew).sorted(order(receiver)).toList();
+  }
+
+  private static Stream<Win> eligible(
+      Receiver receiver, Collection<Offer> offers, Predicate<Edit> isNew) {
     return offers.stream()
-        .filter(offer -> !reception.seen().contains(offer.win().source()))
-        .filter(offer -> offer.in(hardwareClass).areAskedOn())
-        .filter(offer -> isNew.test(offer.win().edit()))
-        .filter(offer -> hasShareLeft(offer.win().hardwareClass(), reception, experiments))
+        .filter(offer -> !receiver.reception().receipts().containsKey(offer.win().change()))
+        .filter(offer -> !offer.win().change().isFrom(receiver.machine()))
+        .filter(offer -> offer.in(receiver.hardwareClass()).areAskedOn())
         .map(Offer::win)
-        .min(
-            Comparator.comparing((Win win) -> !win.hardwareClass().equals(hardwareClass))
-                .thenComparing(win -> -win.gain())
-                .thenComparing(win -> win.source().toString()));
+        .filter(win -> isNew.test(win.edit()));
+  }
+
+  private static Comparator<Win> order(Receiver receiver) {
+    return Comparator.comparing((Win win) -> !win.hardwareClass().equals(receiver.hardwareClass()))
+        .thenComparing(GAIN_FIRST);
   }
 
   /** The first transplant is always allowed; the share is counted with the one asked for. */
-  private static boolean hasShareLeft(String fromClass, Reception reception, int experiments) {
-    int given = reception.givenFrom(fromClass);
-    return given <= reception.agreementWith(fromClass).share() * (experiments + 1);
+  private static boolean hasShareLeft(Receiver receiver, String fromClass) {
+    int given = receiver.reception().givenFrom(fromClass);
+    return given
+        <= receiver.reception().agreementWith(fromClass).share() * (receiver.experiments() + 1);
   }
 }

@@ -1,48 +1,61 @@
 package dev.swarm.shared.pollination;
 
+import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Transfer;
+import java.util.Optional;
 import org.pcollections.HashTreePMap;
-import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
-import org.pcollections.PSet;
 
 /**
- * What a machine has made of the wins of others.
+ * What a machine has made of changes from elsewhere.
  *
- * @param seen wins it was given or found itself, by their source; none is given twice
- * @param given how many transplants it was given, by the class they came from
+ * @param receipts the changes it was given, by their identity; none is given twice unasked
+ * @param given how many wins it was given, by the class they came from
  * @param agreement how they did, by the class they came from
  */
 public record Reception(
-    PSet<ExperimentId> seen, PMap<String, Integer> given, PMap<String, Agreement> agreement) {
+    PMap<ChangeId, Receipt> receipts,
+    PMap<String, Integer> given,
+    PMap<String, Agreement> agreement) {
   /** Of a machine that has not heard of anything. */
   public static final Reception NEW =
-      new Reception(HashTreePSet.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+      new Reception(HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
 
-  /** The machine knows this win: it found it, or has it already. */
-  public Reception knows(ExperimentId source) {
-    return new Reception(seen.plus(source), given, agreement);
+  /** The machine was given a change from elsewhere to measure. */
+  public Reception received(ChangeId change, ExperimentId experiment) {
+    return new Reception(
+        receipts.plus(change, new Receipt(experiment, Optional.empty())), given, agreement);
   }
 
-  /** The machine was given a win of another machine to measure. */
-  public Reception given(Win win) {
+  /** It is known what came of a change here. */
+  public Reception judged(ChangeId change, ExperimentId experiment, Transfer transfer) {
     return new Reception(
-        seen.plus(win.source()),
-        given.plus(win.hardwareClass(), givenFrom(win.hardwareClass()) + 1),
-        agreement);
+        receipts.plus(change, new Receipt(experiment, Optional.of(transfer))), given, agreement);
   }
 
-  /** The machine has measured a win of another machine. */
-  public Reception judged(String fromClass, Transfer transfer) {
+  /** What the machine was given is to be measured by itself later on. */
+  public Reception withoutReceipt(ChangeId change) {
+    return new Reception(receipts.minus(change), given, agreement);
+  }
+
+  /** One more, or one less, of a class's wins counts as given. */
+  public Reception counted(String fromClass, int more) {
+    return new Reception(receipts, given.plus(fromClass, givenFrom(fromClass) + more), agreement);
+  }
+
+  /** The machine has measured a class's win. */
+  public Reception agreed(String fromClass, Agreement.Pair pair, Transfer transfer) {
     return new Reception(
-        seen, given, agreement.plus(fromClass, agreementWith(fromClass).plus(transfer)));
+        receipts, given, agreement.plus(fromClass, agreementWith(fromClass).plus(pair, transfer)));
   }
 
   int givenFrom(String hardwareClass) {
     return given.getOrDefault(hardwareClass, 0);
   }
 
-  Agreement agreementWith(String hardwareClass) {
+  /** How the wins of a class did on this machine. */
+  public Agreement agreementWith(String hardwareClass) {
     return agreement.getOrDefault(hardwareClass, Agreement.NONE);
   }
 }

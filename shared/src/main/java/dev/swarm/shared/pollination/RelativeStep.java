@@ -1,6 +1,7 @@
 package dev.swarm.shared.pollination;
 
 import dev.swarm.shared.experiment.Edit;
+import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.knob.Knob;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -19,20 +20,21 @@ public final class RelativeStep {
   private RelativeStep() {}
 
   /**
-   * A win's edit with the values of relative knobs turned into the same step from what stands here,
-   * kept within the knob's range.
+   * A change's edit with the values of relative knobs turned into the same step from what stands
+   * here, kept within the knob's range.
    *
    * @param incumbent value by knob name here
-   * @return empty where the win sets no relative knob, or where a value is no number
+   * @return empty where the change sets no relative knob, or where a value is no number
    */
-  public static Optional<Edit> of(List<Knob> knobs, Win win, Map<String, String> incumbent) {
-    Map<String, String> settings = new TreeMap<>(win.edit().knobs());
+  public static Optional<Edit> of(
+      List<Knob> knobs, Transplant.Part part, Map<String, String> incumbent) {
+    Map<String, String> settings = new TreeMap<>(part.edit().knobs());
     boolean isRelative = false;
     for (Knob knob : knobs) {
       if (knob instanceof Knob.Numeric numeric
           && numeric.relative()
           && settings.containsKey(knob.name())) {
-        Optional<String> stepped = stepped(numeric, win, incumbent);
+        Optional<String> stepped = stepped(numeric, part, incumbent);
         if (stepped.isEmpty()) {
           return Optional.empty();
         }
@@ -40,17 +42,17 @@ public final class RelativeStep {
         isRelative = true;
       }
     }
-    return isRelative ? Optional.of(new Edit(settings)) : Optional.empty();
+    return isRelative ? Optional.of(part.edit().with(settings)) : Optional.empty();
   }
 
   private static Optional<String> stepped(
-      Knob.Numeric knob, Win win, Map<String, String> incumbent) {
-    if (!win.before().containsKey(knob.name()) || !incumbent.containsKey(knob.name())) {
+      Knob.Numeric knob, Transplant.Part part, Map<String, String> incumbent) {
+    if (!part.before().containsKey(knob.name()) || !incumbent.containsKey(knob.name())) {
       return Optional.empty();
     }
     try {
-      double from = number(win.before().get(knob.name()));
-      double to = number(win.edit().knobs().get(knob.name()));
+      double from = number(part.before().get(knob.name()));
+      double to = number(part.edit().knobs().get(knob.name()));
       double here = number(incumbent.get(knob.name()));
       double value = Math.max(knob.min(), Math.min(knob.max(), here * to / from));
       if (!Double.isFinite(value)) {

@@ -41,8 +41,8 @@ public final class KnobRepair {
         }
       }
     }
-    Edit edit = new Edit(settings);
-    return halved && !settings.isEmpty()
+    Edit edit = crashed.edit().with(settings);
+    return halved && !edit.isNothing()
         ? Optional.of(
             crashed.mended(
                 edit,

@@ -2,8 +2,11 @@ package dev.swarm.shared.pollination;
 
 import dev.swarm.shared.campaign.Direction;
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Transfer;
+import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.verdict.Change;
 import dev.swarm.shared.verdict.Evidence;
 import dev.swarm.shared.verdict.Judgement;
@@ -198,8 +201,8 @@ final class PollinationSimulation {
       new Climber(0, landscape, new Random(seed * 4 + 2)),
       new Climber(1, landscape, new Random(seed * 4 + 3)),
     };
-    Map<ExperimentId, Offer> offers = new LinkedHashMap<>();
-    Map<ExperimentId, Integer> changes = new HashMap<>();
+    Map<ChangeId, Offer> offers = new LinkedHashMap<>();
+    Map<ChangeId, Integer> changes = new HashMap<>();
     int[] needed = new int[2];
     while (needed[0] == 0 || needed[1] == 0) {
       for (Climber climber : climbers) {
@@ -217,8 +220,8 @@ final class PollinationSimulation {
 
   private static void step(
       Climber climber,
-      Map<ExperimentId, Offer> offers,
-      Map<ExperimentId, Integer> changes,
+      Map<ChangeId, Offer> offers,
+      Map<ChangeId, Integer> changes,
       List<Carried> carried) {
     if (climber.untried.isEmpty()) {
       return;
@@ -226,38 +229,49 @@ final class PollinationSimulation {
     String hardwareClass = CLASSES[climber.index];
     Optional<Win> next =
         Pollination.nextFor(
-            hardwareClass,
-            climber.reception,
-            climber.experiments,
+            new Pollination.Receiver(
+                new MachineName("m" + climber.index),
+                hardwareClass,
+                climber.reception,
+                climber.experiments),
             offers.values(),
             edit -> climber.untried.contains(Integer.valueOf(edit.knobs().get("change"))));
     if (next.isPresent()) {
       Win win = next.get();
-      int change = changes.get(win.source());
-      climber.reception = climber.reception.given(win);
+      int change = changes.get(win.change());
+      climber.reception =
+          climber
+              .reception
+              .received(
+                  win.change(),
+                  new ExperimentId(new MachineName("m" + climber.index), climber.experiments))
+              .counted(win.hardwareClass(), 1);
       Judged judged = climber.judge(change, MeasuredPolicy.ofTransplants(CONFIRMATIONS));
       climber.reception =
-          climber.reception.judged(
-              win.hardwareClass(), judged.kept() ? Transfer.TRANSFERRED : Transfer.NEUTRAL);
+          climber.reception.agreed(
+              win.hardwareClass(),
+              new Agreement.Pair(win.gain(), judged.gain() / climber.noise.floor().orElseThrow()),
+              judged.kept() ? Transfer.TRANSFERRED : Transfer.NEUTRAL);
       carried.add(new Carried(change, Discovery.call(judged.gain(), judged.standardError())));
       return;
     }
     int change = climber.untried.get(0);
     Judged judged = climber.judge(change, MeasuredPolicy.ofIdeas(CONFIRMATIONS));
     if (judged.kept()) {
-      ExperimentId source =
-          new ExperimentId(new MachineName("m" + climber.index), climber.experiments);
-      climber.reception = climber.reception.knows(source);
+      ChangeId source =
+          ChangeId.of(new ExperimentId(new MachineName("m" + climber.index), climber.experiments));
       changes.put(source, change);
       offers.put(
           source,
           Offer.of(
               new Win(
-                  source,
+                  new Transplant.Part(
+                      source,
+                      Optional.of(hardwareClass),
+                      new Edit(Map.of("change", Integer.toString(change))),
+                      Map.of(),
+                      "change " + change),
                   hardwareClass,
-                  new Edit(Map.of("change", Integer.toString(change))),
-                  Map.of(),
-                  "change " + change,
                   judged.gain() / climber.noise.floor().orElseThrow())));
     }
   }

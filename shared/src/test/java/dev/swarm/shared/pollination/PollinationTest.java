@@ -3,14 +3,18 @@ package dev.swarm.shared.pollination;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Transfer;
+import dev.swarm.shared.experiment.Transplant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Example;
@@ -31,15 +35,33 @@ class PollinationTest {
 
   @Example
   void givesNoWinTwice() {
-    assertThat(next(Reception.NEW.given(HERE), 10, Offer.of(HERE))).isEmpty();
-    assertThat(next(Reception.NEW.knows(HERE.source()), 10, Offer.of(HERE))).isEmpty();
+    assertThat(next(given(Reception.NEW, HERE), 10, Offer.of(HERE))).isEmpty();
+  }
+
+  @Example
+  void givesNoWinBackToTheMachineThatMeasuredItFirst() {
+    Win kept = new Win(win("mac-b", 3, "apple-silicon", 2).part(), "h100", 5);
+    assertThat(next(Reception.NEW, 10, Offer.of(kept))).isEmpty();
+  }
+
+  @Example
+  void givesMoreToAClassWhoseOrderOfWinsHoldsHere() {
+    Agreement same = Agreement.NONE;
+    Agreement opposite = Agreement.NONE;
+    for (int i = 1; i <= 4; i++) {
+      same = same.plus(new Agreement.Pair(4 * i, 3 * i), Transfer.TRANSFERRED);
+      opposite = opposite.plus(new Agreement.Pair(4 * i, 20 - 3 * i), Transfer.TRANSFERRED);
+    }
+    assertThat(same.concordant()).isEqualTo(6);
+    assertThat(opposite.discordant()).isEqualTo(6);
+    assertThat(same.share()).isGreaterThan(opposite.share());
   }
 
   @Example
   void givesNothingThatChangesNothing() {
     assertThat(
             Pollination.nextFor(
-                "apple-silicon", Reception.NEW, 10, List.of(Offer.of(HERE)), edit -> false))
+                receiver(Reception.NEW, 10), List.of(Offer.of(HERE)), edit -> false))
         .isEmpty();
   }
 
@@ -48,14 +70,16 @@ class PollinationTest {
     Offer offer = Offer.of(THERE);
     for (int i = 0; i < 3; i++) {
       assertThat(next(Reception.NEW, 10, offer)).isPresent();
-      offer = offer.givenTo("apple-silicon");
+      offer = offer.givenTo("apple-silicon", 1);
     }
     assertThat(next(Reception.NEW, 10, offer)).as("until they have measured it").isEmpty();
     Offer failed = offer;
     Offer worked = offer;
     for (int i = 0; i < 3; i++) {
-      failed = failed.judgedBy("apple-silicon", Transfer.HURT);
-      worked = worked.judgedBy("apple-silicon", i == 0 ? Transfer.HURT : Transfer.TRANSFERRED);
+      failed = failed.judgedBy("apple-silicon", Transfer.HURT, OptionalDouble.of(-3));
+      worked =
+          worked.judgedBy(
+              "apple-silicon", i == 0 ? Transfer.HURT : Transfer.TRANSFERRED, OptionalDouble.of(i));
     }
     assertThat(next(Reception.NEW, 10, failed)).isEmpty();
     assertThat(next(Reception.NEW, 10, worked)).isPresent();
@@ -78,10 +102,12 @@ class PollinationTest {
     int transplants = 0;
     for (int experiments = 0; experiments < 200; experiments++) {
       Optional<Win> next =
-          Pollination.nextFor("apple-silicon", reception, experiments, offers, edit -> true);
+          Pollination.nextFor(receiver(reception, experiments), offers, edit -> true);
       if (next.isPresent()) {
         transplants++;
-        reception = reception.given(next.get()).judged("h100", transfer);
+        reception =
+            given(reception, next.get())
+                .agreed("h100", new Agreement.Pair(next.get().gain(), 1), transfer);
       }
     }
     return transplants;
@@ -95,20 +121,20 @@ class PollinationTest {
       offers.add(
           Offer.of(win("m" + i, i, random.nextBoolean() ? "h100" : "mini", random.nextInt(3) + 1)));
     }
-    Set<ExperimentId> inOrder = givenAll(offers);
+    Set<ChangeId> inOrder = givenAll(offers);
     Collections.shuffle(offers, random);
     assertThat(givenAll(offers)).isEqualTo(inOrder).hasSize(12);
   }
 
-  private static Set<ExperimentId> givenAll(List<Offer> offers) {
+  private static Set<ChangeId> givenAll(List<Offer> offers) {
     Reception reception = Reception.NEW;
-    Set<ExperimentId> given = new HashSet<>();
+    Set<ChangeId> given = new HashSet<>();
     for (int experiments = 0; experiments < 500; experiments++) {
       Optional<Win> next =
-          Pollination.nextFor("apple-silicon", reception, experiments, offers, edit -> true);
+          Pollination.nextFor(receiver(reception, experiments), offers, edit -> true);
       if (next.isPresent()) {
-        assertThat(given.add(next.get().source())).isTrue();
-        reception = reception.given(next.get());
+        assertThat(given.add(next.get().change())).isTrue();
+        reception = given(reception, next.get());
       }
     }
     return given;
@@ -136,17 +162,29 @@ class PollinationTest {
   }
 
   private static Optional<Win> next(Reception reception, int experiments, Offer... offers) {
-    return Pollination.nextFor(
-        "apple-silicon", reception, experiments, List.of(offers), edit -> true);
+    return Pollination.nextFor(receiver(reception, experiments), List.of(offers), edit -> true);
+  }
+
+  private static Pollination.Receiver receiver(Reception reception, int experiments) {
+    return new Pollination.Receiver(
+        new MachineName("mac-b"), "apple-silicon", reception, experiments);
+  }
+
+  private static Reception given(Reception reception, Win win) {
+    return reception
+        .received(win.change(), new ExperimentId(new MachineName("mac-b"), 1))
+        .counted(win.hardwareClass(), 1);
   }
 
   private static Win win(String machine, int number, String hardwareClass, double gain) {
     return new Win(
-        new ExperimentId(new MachineName(machine), number),
+        new Transplant.Part(
+            ChangeId.of(new ExperimentId(new MachineName(machine), number)),
+            Optional.of(hardwareClass),
+            new Edit(Map.of("LR", machine + number)),
+            Map.of(),
+            "LR"),
         hardwareClass,
-        new Edit(Map.of("LR", machine + number)),
-        Map.of(),
-        "LR",
         gain);
   }
 }

@@ -3,8 +3,10 @@ package dev.swarm.shared.pollination;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.knob.Knob;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +58,12 @@ class RelativeStepTest {
     assertThat(RelativeStep.of(KNOBS, win(Map.of(), Map.of("BATCH", "8")), Map.of())).isEmpty();
   }
 
-  private static Win win(Map<String, String> before, Map<String, String> after) {
-    return new Win(
-        new ExperimentId(new MachineName("rack"), 3), "h100", new Edit(after), before, "BATCH", 4);
+  private static Transplant.Part win(Map<String, String> before, Map<String, String> after) {
+    return new Transplant.Part(
+        ChangeId.of(new ExperimentId(new MachineName("rack"), 3)),
+        Optional.of("h100"),
+        new Edit(after),
+        before,
+        "BATCH");
   }
 }

@@ -17,9 +17,7 @@ import dev.swarm.proto.v1.HeldExperiment;
 import dev.swarm.proto.v1.Origin;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.shared.campaign.CampaignFile;
-import dev.swarm.shared.knob.KnobText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,18 +107,19 @@ final class Device implements AutoCloseable {
    * Starts an experiment.
    *
    * @param base the commit it is made on
-   * @throws dev.swarm.shared.knob.KnobException when its edit can't be applied there
+   * @throws InapplicableEdit when its edit can't be applied there, or does nothing
    * @throws IOException when the host can't start it; nothing runs then
    */
   Started start(Assignment assignment, ObjectId base, Workspace workspace, CampaignFile campaign)
-      throws IOException {
-    Map<String, byte[]> files = edited(assignment, base, workspace, campaign);
+      throws InapplicableEdit, IOException {
+    EditedFiles edited = EditedFiles.of(assignment, base, workspace, campaign);
     HeldExperiment held = held(assignment);
     ReportedOutcome.Builder report = ReportedOutcome.newBuilder().setHeld(held);
     if (assignment.hasBase()) {
       report.setBase(assignment.getBase());
     }
-    ObjectId commit = commit(assignment, base, workspace, files);
+    report.getOutcomeBuilder().getFactsBuilder().setSettingsOnly(edited.settingsOnly());
+    ObjectId commit = commit(assignment, base, workspace, edited.files());
     report.setCommit(commit.name()).setRef(Workspace.experimentRef(name(assignment)));
     workspace.checkout(commit);
     DurableFile.write(folder.current(), report.build().toByteArray());
@@ -142,14 +141,14 @@ final class Device implements AutoCloseable {
   }
 
   /** Commits an experiment whose edit can't be applied, unchanged, so that its row has a commit. */
-  ReportedOutcome unappliable(
-      Assignment assignment, ObjectId base, Workspace workspace, String reason) {
+  ReportedOutcome inapplicable(
+      Assignment assignment, ObjectId base, Workspace workspace, InapplicableEdit why) {
     ReportedOutcome.Builder report =
         ReportedOutcome.newBuilder()
             .setHeld(held(assignment))
             .setCommit(commit(assignment, base, workspace, Map.of()).name())
             .setRef(Workspace.experimentRef(name(assignment)))
-            .setOutcome(AgentWire.crashed("edit", reason));
+            .setOutcome(AgentWire.crashed(why.kind(), why.getMessage(), why.conflict()));
     if (assignment.hasBase()) {
       report.setBase(assignment.getBase());
     }
@@ -223,27 +222,6 @@ final class Device implements AutoCloseable {
             assignment.getProposal().getDescription(),
             files,
             Instant.ofEpochMilli(assignment.getAssignedAtMs())));
-  }
-
-  private static Map<String, byte[]> edited(
-      Assignment assignment, ObjectId base, Workspace workspace, CampaignFile campaign) {
-    Map<String, String> knobs = assignment.getProposal().getEdit().getKnobsMap();
-    if (knobs.isEmpty()) {
-      return Map.of();
-    }
-    Map<String, byte[]> files = new HashMap<>();
-    campaign
-        .byFile(knobs)
-        .forEach(
-            (file, settings) -> {
-              String text =
-                  workspace
-                      .read(base, file)
-                      .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                      .orElse("");
-              files.put(file, KnobText.set(text, settings).getBytes(StandardCharsets.UTF_8));
-            });
-    return files;
   }
 
   private RunSpec spec(

@@ -34,7 +34,7 @@ record Started(ReportedOutcome report, Run run, Instant startedAt, Optional<Dura
 
   RunFacts facts(Duration duration) {
     RunFacts.Builder facts =
-        RunFacts.newBuilder()
+        report.getOutcome().getFacts().toBuilder()
             .setStartedAtMs(startedAt.toEpochMilli())
             .setDurationSeconds(seconds(duration));
     run.progress().startUpSeconds().ifPresent(facts::setStartupSeconds);

@@ -14,7 +14,6 @@ import dev.swarm.proto.v1.HeldExperiment;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.CampaignFile;
-import dev.swarm.shared.knob.KnobException;
 import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -279,8 +278,8 @@ public final class Worker implements AutoCloseable {
       // Its start-up is not measured, so this is when pushing costs nobody anything.
       now.pusher().push(started.report().getRef());
       follow(started);
-    } catch (KnobException unappliable) {
-      outbox.add(device.unappliable(assignment, base, now.workspace(), unappliable.getMessage()));
+    } catch (InapplicableEdit why) {
+      outbox.add(device.inapplicable(assignment, base, now.workspace(), why));
       lastOutcome = System.nanoTime();
       later(Duration.ZERO);
     }

@@ -61,6 +61,13 @@ final class LocalRefs {
     }
   }
 
+  /** The first parent of a commit. */
+  ObjectId parent(ObjectId commit) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.parseCommit(commit).getParent(0).getId();
+    }
+  }
+
   private void set(String ref, ObjectId expected, ObjectId commit) throws IOException {
     RefUpdate update = repository.updateRef(ref);
     update.setExpectedOldObjectId(expected);

@@ -131,7 +131,7 @@ public final class Workspace implements AutoCloseable {
         "commit kept experiment " + wanted.experiment().name(),
         () -> {
           ObjectId commit = commits.kept(wanted);
-          refs.advance(branchRef(), parent(commit), commit);
+          refs.advance(branchRef(), refs.parent(commit), commit);
           return commit;
         });
   }
@@ -264,6 +264,32 @@ public final class Workspace implements AutoCloseable {
         });
   }
 
+  /**
+   * Fetches commits that this clone lacks, with all that comes before them.
+   *
+   * @throws IOException when the hub can't be reached or does not have them
+   */
+  public void fetchCommits(ObjectId... commits) throws IOException {
+    List<RefSpec> missing = new ArrayList<>();
+    for (ObjectId commit : commits) {
+      if (!has(commit)) {
+        missing.add(new RefSpec(commit.name()));
+      }
+    }
+    if (missing.isEmpty()) {
+      return;
+    }
+    HubAnswer answer = attempt("fetch " + missing, () -> hub.fetch(missing));
+    if (!(answer instanceof HubAnswer.Ok)) {
+      throw new IOException("The hub does not give %s: %s".formatted(missing, answer));
+    }
+  }
+
+  /** The only parent of an experiment's commit. */
+  public ObjectId parent(ObjectId commit) {
+    return attempt("find the parent of " + commit.name(), () -> refs.parent(commit));
+  }
+
   /** The commit that a full ref name stands for in this clone. */
   public Optional<ObjectId> resolve(String fullName) {
     return attempt("resolve " + fullName, () -> refs.resolve(fullName));
@@ -309,12 +335,6 @@ public final class Workspace implements AutoCloseable {
   private ObjectId tree(ObjectId commit) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       return walk.parseCommit(commit).getTree().getId();
-    }
-  }
-
-  private ObjectId parent(ObjectId commit) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      return walk.parseCommit(commit).getParent(0).getId();
     }
   }
 

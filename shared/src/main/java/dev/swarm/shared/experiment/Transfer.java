@@ -1,6 +1,6 @@
-package dev.swarm.shared.pollination;
+package dev.swarm.shared.experiment;
 
-/** What came of a win on another machine, which measured it against its own incumbent. */
+/** What came of a change on a machine it was carried to, against that machine's incumbent. */
 public enum Transfer {
   /** It was kept there too. */
   TRANSFERRED,
