@@ -6,6 +6,8 @@ import dev.swarm.proto.v1.ImportLedgerReply;
 import dev.swarm.proto.v1.ImportLedgerRequest;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.OperatorGrpc;
+import dev.swarm.proto.v1.PromoteReply;
+import dev.swarm.proto.v1.PromoteRequest;
 import dev.swarm.proto.v1.ReadLedgerRequest;
 import dev.swarm.proto.v1.SwarmStatus;
 import dev.swarm.shared.text.Complaint;
@@ -57,6 +59,15 @@ public final class OperatorClient implements AutoCloseable {
                 .getStatus(GetStatusRequest.getDefaultInstance()));
   }
 
+  /** The same, and of each machine what it is still to measure of others. */
+  SwarmStatus statusWithPending() {
+    return asking(
+        () ->
+            operator
+                .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .getStatus(GetStatusRequest.newBuilder().setPending(true).build()));
+  }
+
   /** Calls {@code seen} now and after every change, until the coordinator or this thread stops. */
   public void watch(Consumer<SwarmStatus> seen) {
     asking(
@@ -74,6 +85,12 @@ public final class OperatorClient implements AutoCloseable {
   /** The same, and after each branch's rows the outcomes that came too late to count. */
   List<LedgerEntry> ledgerWithLateOutcomes(Optional<String> branch) {
     return ledger(branch, true);
+  }
+
+  /** Has a change measured on other branches. */
+  PromoteReply promote(PromoteRequest request) {
+    return asking(
+        () -> operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).promote(request));
   }
 
   /** Brings in rows of a ledger that another program wrote. */

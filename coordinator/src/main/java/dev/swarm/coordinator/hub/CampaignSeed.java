@@ -21,10 +21,10 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 
 /**
- * Brings the campaign's base commit from the operator's repository into the hub, as its main
- * branch. It goes by way of a bundle, because a bundle takes any commit, not only the tip of a
- * branch, and writes nothing into the operator's repository. After a crash it is simply done again:
- * the ref is set last.
+ * Brings a commit from the operator's repository into the hub: the campaign's base as its main
+ * branch, or one that is promoted. It goes by way of a bundle, because a bundle takes any commit,
+ * not only the tip of a branch, and writes nothing into the operator's repository. After a crash it
+ * is simply done again: the ref is set last.
  */
 final class CampaignSeed {
   private final FileRepository hub;
@@ -33,17 +33,20 @@ final class CampaignSeed {
     this.hub = hub;
   }
 
-  void bring(Path campaignRepository, ObjectId baseCommit) throws IOException, URISyntaxException {
+  /**
+   * @param ref that the commit gets in the hub
+   */
+  void bring(Path campaignRepository, ObjectId baseCommit, String ref)
+      throws IOException, URISyntaxException {
     Path bundle = hub.getDirectory().toPath().resolve("seed.bundle");
     try {
       try (Repository campaign = open(campaignRepository)) {
         refuseUnusable(campaign, campaignRepository, baseCommit);
-        write(campaign, baseCommit, bundle);
+        write(campaign, baseCommit, ref, bundle);
       }
       URIish address = new URIish("bundle://" + bundle.toAbsolutePath());
       try (Transport transport = Transport.open(hub, address)) {
-        transport.fetch(
-            NullProgressMonitor.INSTANCE, List.of(new RefSpec(Hub.MAIN + ":" + Hub.MAIN)));
+        transport.fetch(NullProgressMonitor.INSTANCE, List.of(new RefSpec(ref + ":" + ref)));
       }
     } finally {
       Files.deleteIfExists(bundle);
@@ -76,14 +79,14 @@ final class CampaignSeed {
     }
   }
 
-  private static void write(Repository campaign, ObjectId baseCommit, Path bundle)
+  private static void write(Repository campaign, ObjectId baseCommit, String ref, Path bundle)
       throws IOException {
     PackConfig packing = new PackConfig(campaign);
     // Deltas that exist are kept; looking for new ones would cost minutes on a large history.
     packing.setDeltaCompress(false);
     BundleWriter writer = new BundleWriter(campaign);
     writer.setPackConfig(packing);
-    writer.include(Hub.MAIN, baseCommit);
+    writer.include(ref, baseCommit);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(bundle))) {
       writer.writeBundle(NullProgressMonitor.INSTANCE, out);
     }

@@ -9,6 +9,7 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
@@ -23,6 +24,9 @@ public final class Hub implements AutoCloseable {
 
   /** Where every experiment's commit is kept as it ran. */
   public static final String EXPERIMENTS = "refs/autoresearch/experiments/";
+
+  /** Where commits are kept that somebody promoted. */
+  public static final String PROMOTED = "refs/autoresearch/promoted/";
 
   private final HubLock lock;
   private final FileRepository repository;
@@ -68,7 +72,7 @@ public final class Hub implements AutoCloseable {
     Optional<ObjectId> present = resolve(MAIN);
     if (present.isEmpty()) {
       try {
-        new CampaignSeed(repository).bring(campaignRepository, baseCommit);
+        new CampaignSeed(repository).bring(campaignRepository, baseCommit, MAIN);
         return;
       } catch (IOException | URISyntaxException failure) {
         throw new HubException(
@@ -82,6 +86,31 @@ public final class Hub implements AutoCloseable {
                   + "start another campaign in another folder.")
               .formatted(present.get().name(), baseCommit.name()));
     }
+  }
+
+  /**
+   * Copies a commit that somebody promotes out of another repository, with all that comes before
+   * it; one that is here already stays as it is.
+   *
+   * @param repository the operator's own
+   */
+  public synchronized void bring(Path repository, ObjectId commit) {
+    String ref = PROMOTED + commit.name();
+    if (resolve(ref).isPresent()) {
+      return;
+    }
+    try {
+      new CampaignSeed(this.repository).bring(repository, commit, ref);
+    } catch (IOException | URISyntaxException failure) {
+      throw new HubException(
+          "Commit %s cannot be copied from %s: %s".formatted(commit.name(), repository, failure),
+          failure);
+    }
+  }
+
+  /** The repository, for reading only; it is not the caller's to close. */
+  public Repository reading() {
+    return repository;
   }
 
   /** The commit that a full ref name stands for. */

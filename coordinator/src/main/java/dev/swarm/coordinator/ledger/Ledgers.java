@@ -2,6 +2,7 @@ package dev.swarm.coordinator.ledger;
 
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ExperimentId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,19 @@ public final class Ledgers {
     return find(machine)
         .filter(ledger -> !ledger.records.isEmpty())
         .map(ledger -> ledger.records.get(ledger.records.size() - 1));
+  }
+
+  /** A judged experiment by its id. */
+  public synchronized Optional<LedgerRecord> find(ExperimentId id) {
+    return find(id.machine())
+        .flatMap(ledger -> ledger.find(each -> each.experiment().id().equals(id)));
+  }
+
+  /** The judged experiment that ran as a commit, 40 hex digits. */
+  public synchronized Optional<LedgerRecord> findCommit(String commit) {
+    return ledgers.values().stream()
+        .flatMap(ledger -> ledger.find(each -> each.commit().equals(commit)).stream())
+        .findFirst();
   }
 
   /** What was imported for a machine, oldest first. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What the read side keeps of one machine. Not thread-safe. */
 final class MachineLedger {
@@ -53,6 +54,11 @@ final class MachineLedger {
         .add(
             new RunRecord(
                 run.id(), run.token(), run.side(), run.commit(), run.outcome(), run.at()));
+  }
+
+  /** The first record that somebody looks for; people do, so it need not be fast. */
+  Optional<LedgerRecord> find(Predicate<LedgerRecord> wanted) {
+    return records.stream().filter(wanted).findFirst();
   }
 
   /** The runs of experiments that have no verdict yet. */

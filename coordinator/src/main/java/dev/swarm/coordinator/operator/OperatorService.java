@@ -6,6 +6,8 @@ import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.ledger.ImportedRecord;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
+import dev.swarm.coordinator.promotion.Promoter;
+import dev.swarm.coordinator.promotion.Refusal;
 import dev.swarm.coordinator.wire.DomainWire;
 import dev.swarm.coordinator.wire.ImportWire;
 import dev.swarm.proto.v1.ApproveRequest;
@@ -15,6 +17,8 @@ import dev.swarm.proto.v1.ImportLedgerReply;
 import dev.swarm.proto.v1.ImportLedgerRequest;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.OperatorGrpc;
+import dev.swarm.proto.v1.PromoteReply;
+import dev.swarm.proto.v1.PromoteRequest;
 import dev.swarm.proto.v1.ReadLedgerRequest;
 import dev.swarm.proto.v1.SwarmStatus;
 import dev.swarm.shared.campaign.MachineName;
@@ -31,8 +35,12 @@ import java.util.function.Function;
 
 /** What people ask of a swarm. Any thread. */
 public final class OperatorService extends OperatorGrpc.OperatorImplBase {
+  private static final String NOT_WRITTEN =
+      "The coordinator could not write its journal in time; try again, nothing is done twice.";
+
   private final LiveCampaign campaign;
   private final Ledgers ledgers;
+  private final Promoter promoter;
   private final StatusReport report;
   private final Clock clock;
   private final ScheduledExecutorService timer;
@@ -41,11 +49,13 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   public OperatorService(
       LiveCampaign campaign,
       Ledgers ledgers,
+      Promoter promoter,
       Presence presence,
       Clock clock,
       ScheduledExecutorService timer) {
     this.campaign = campaign;
     this.ledgers = ledgers;
+    this.promoter = promoter;
     this.report = new StatusReport(ledgers, presence);
     this.clock = clock;
     this.timer = timer;
@@ -55,7 +65,10 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void getStatus(GetStatusRequest request, StreamObserver<SwarmStatus> answers) {
-    answers.onNext(report.of(campaign.campaign()));
+    answers.onNext(
+        request.getPending()
+            ? report.withPending(campaign.campaign(), clock.instant())
+            : report.of(campaign.campaign()));
     answers.onCompleted();
   }
 
@@ -114,6 +127,28 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   }
 
   @Override
+  public void promote(PromoteRequest request, StreamObserver<PromoteReply> answers) {
+    try {
+      promoter
+          .promote(PromotionWire.wish(request), clock.instant())
+          .whenComplete(
+              (promotions, failure) -> {
+                if (failure != null) {
+                  refuse(answers, Status.ABORTED, NOT_WRITTEN);
+                } else {
+                  answers.onNext(PromotionWire.reply(promotions));
+                  answers.onCompleted();
+                }
+              });
+    } catch (Refusal refusal) {
+      refuse(
+          answers,
+          refusal.isUnknown() ? Status.NOT_FOUND : Status.FAILED_PRECONDITION,
+          refusal.getMessage());
+    }
+  }
+
+  @Override
   public void importLedger(ImportLedgerRequest request, StreamObserver<ImportLedgerReply> answers) {
     try {
       submit(
@@ -133,10 +168,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         .whenComplete(
             (reply, failure) -> {
               if (failure != null) {
-                refuse(
-                    answers,
-                    Status.ABORTED,
-                    "The coordinator could not write its journal in time; try again, nothing is done twice.");
+                refuse(answers, Status.ABORTED, NOT_WRITTEN);
               } else if (reply instanceof Reply.Rejected rejected) {
                 refuse(answers, refusal, rejected.sentence());
               } else {

@@ -10,11 +10,15 @@ import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
 import dev.swarm.coordinator.wire.DomainWire;
 import dev.swarm.proto.v1.MachineStatus;
+import dev.swarm.proto.v1.PendingTransplant;
 import dev.swarm.proto.v1.RunningExperiment;
 import dev.swarm.proto.v1.RunningStatus;
 import dev.swarm.proto.v1.SwarmStatus;
 import dev.swarm.proto.v1.WorkerState;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Puts together what {@code swarm status} shows. Its cost does not grow with the history. */
 final class StatusReport {
@@ -27,6 +31,15 @@ final class StatusReport {
   }
 
   SwarmStatus of(Campaign campaign) {
+    return of(campaign, machine -> List.of());
+  }
+
+  /** The same, and of each machine what it is still to measure of others. */
+  SwarmStatus withPending(Campaign campaign, Instant now) {
+    return of(campaign, machine -> PendingReport.of(campaign, machine, now));
+  }
+
+  private SwarmStatus of(Campaign campaign, Function<Machine, List<PendingTransplant>> pending) {
     SwarmStatus.Builder status = SwarmStatus.newBuilder();
     campaign
         .settings()
@@ -39,7 +52,11 @@ final class StatusReport {
               campaign
                   .machines()
                   .values()
-                  .forEach(machine -> status.addMachines(of(settings, machine)));
+                  .forEach(
+                      machine ->
+                          status.addMachines(
+                              of(settings, machine).toBuilder()
+                                  .addAllPending(pending.apply(machine))));
             });
     return status.build();
   }

@@ -13,6 +13,7 @@ import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
 import dev.swarm.coordinator.link.WorkerLinkService;
 import dev.swarm.coordinator.operator.OperatorService;
+import dev.swarm.coordinator.promotion.Promoter;
 import dev.swarm.coordinator.source.CampaignSource;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.text.Complaint;
@@ -144,7 +145,14 @@ public final class Coordinator implements AutoCloseable {
             .addService(
                 new WorkerLinkService(
                     campaign, ledgers, presence, clock, hubServer.port(), options.lease(), timer))
-            .addService(new OperatorService(campaign, ledgers, presence, clock, timer)));
+            .addService(
+                new OperatorService(
+                    campaign,
+                    ledgers,
+                    new Promoter(campaign, ledgers, hub, source.folder()),
+                    presence,
+                    clock,
+                    timer)));
     folder.publish(options.host() + ":" + port());
   }
 

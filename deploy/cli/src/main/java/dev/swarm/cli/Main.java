@@ -8,6 +8,7 @@ import dev.swarm.coordinator.cli.ExportCommand;
 import dev.swarm.coordinator.cli.ImportCommand;
 import dev.swarm.coordinator.cli.InitCommand;
 import dev.swarm.coordinator.cli.LogCommand;
+import dev.swarm.coordinator.cli.PromoteCommand;
 import dev.swarm.coordinator.cli.StatusCommand;
 import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       LogCommand.class,
       ApproveCommand.class,
+      PromoteCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       VersionCommand.class,
