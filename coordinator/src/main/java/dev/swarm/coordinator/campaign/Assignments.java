@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.campaign;
 
+import dev.swarm.shared.campaign.Ladder;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
@@ -58,9 +59,17 @@ final class Assignments {
       assign(draft, machine, queued.get().proposal(), base, number, at);
       return true;
     }
-    Optional<Proposal> proposal = nextProposal(draft, machine);
-    proposal.ifPresent(each -> assign(draft, machine, each, base, OptionalInt.empty(), at));
-    return proposal.isPresent();
+    Optional<Ladders.Next> next = limited ? Optional.empty() : next(draft, machine, base);
+    next.ifPresent(
+        each ->
+            assign(
+                draft,
+                machine,
+                each.proposal(),
+                Optional.of(each.base()),
+                OptionalInt.empty(),
+                at));
+    return next.isPresent();
   }
 
   /** Hands a proposal that was made on the head to its machine, before anything the search has. */
@@ -113,6 +122,9 @@ final class Assignments {
     for (Experiment each : machine.workload().assigned()) {
       Map<String, String> knobs = machine.branch().knobs();
       Edit rest = changing(each.proposal().edit(), knobs);
+      if (Ladders.isBound(each.proposal())) {
+        continue;
+      }
       if (rest.isNothing()) {
         draft.add(
             new Event.ExperimentWithdrawn(each.id(), "It changes nothing on the new head.", at));
@@ -182,6 +194,9 @@ final class Assignments {
     if (event instanceof Event.ExperimentJudged judged) {
       return machine.with(workload.remove(judged.id()));
     }
+    if (event instanceof Event.RungMeasured measured) {
+      return machine.with(workload.remove(measured.id()));
+    }
     if (event instanceof Event.EvidenceRecorded evidence) {
       return machine.with(workload.settled(new Command.Held(evidence.id(), evidence.token())));
     }
@@ -208,19 +223,26 @@ final class Assignments {
         .or(() -> machine.workload().running().map(Experiment::id));
   }
 
-  private static Optional<Proposal> nextProposal(Draft draft, Machine machine) {
+  private static Optional<Ladders.Next> next(
+      Draft draft, Machine machine, Optional<ExperimentId> base) {
     Settings settings = draft.settings();
-    if (isLimitReached(settings, machine)) {
-      return Optional.empty();
+    Optional<Ladders.Next> win =
+        Transplants.nextFor(draft.campaign(), machine)
+            .map(each -> new Ladders.Next(each, base.orElseThrow()));
+    if (win.isPresent()) {
+      return win;
     }
-    return Transplants.nextFor(draft.campaign(), machine)
-        .or(
-            () ->
-                RandomSearch.propose(
-                    settings.file().knobs(),
-                    machine.branch().knobs(),
-                    machine.workload().tried()::contains,
-                    random(settings, machine)));
+    Optional<Ladder> ladder = Ladders.of(settings, machine);
+    // While the baseline runs there is no head that could be measured on another rung.
+    if (ladder.isPresent() && machine.branch().head().isPresent()) {
+      return Ladders.next(settings, machine, ladder.get(), random(settings, machine));
+    }
+    return RandomSearch.propose(
+            settings.file().searched(),
+            machine.branch().knobs(),
+            machine.workload().tried()::contains,
+            random(settings, machine))
+        .map(each -> new Ladders.Next(each, base.orElseThrow()));
   }
 
   private static void assign(
@@ -244,7 +266,7 @@ final class Assignments {
     OptionalInt limit = settings.limits().experimentsPerMachine();
     long handedOut =
         machine.branch().tally().experiments()
-            + machine.workload().assigned().stream().filter(each -> !each.isBaseline()).count();
+            + machine.workload().assigned().stream().filter(Ladders::isCounted).count();
     return limit.isPresent() && handedOut >= limit.getAsInt();
   }
 

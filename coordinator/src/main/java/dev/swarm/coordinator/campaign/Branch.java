@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.campaign.Direction;
+import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.verdict.Noise;
 import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Status;
@@ -22,7 +23,7 @@ import org.pcollections.TreePVector;
  * @param tally what was counted
  * @param yardstick what a new number is held against
  * @param approved whether somebody let the loop begin, where that is asked for
- * @param steps what it advanced to after its baseline, oldest first
+ * @param advances everything it advanced to, oldest first: its baseline, then what was kept
  */
 public record Branch(
     String name,
@@ -33,7 +34,7 @@ public record Branch(
     Tally tally,
     Yardstick yardstick,
     boolean approved,
-    PVector<Kept> steps) {
+    PVector<Kept> advances) {
 
   static Branch created(String name, Map<String, String> baseKnobs) {
     return new Branch(
@@ -46,6 +47,31 @@ public record Branch(
         Yardstick.NEW,
         false,
         TreePVector.empty());
+  }
+
+  /** What it advanced to after its baseline, oldest first. */
+  public PVector<Kept> steps() {
+    return advances.isEmpty() ? advances : advances.subList(1, advances.size());
+  }
+
+  /** The commit, as it ran, of anything that was ever a head; absent for what was not. */
+  public Optional<String> commitOf(ExperimentId head) {
+    return position(head).map(at -> advances.get(at).commit());
+  }
+
+  /** The head before another; absent for the baseline, and for what never was a head. */
+  Optional<ExperimentId> before(ExperimentId head) {
+    return position(head).filter(at -> at > 0).map(at -> advances.get(at - 1).experiment());
+  }
+
+  /** Whoever asks for a head asks for a late one, mostly. */
+  private Optional<Integer> position(ExperimentId head) {
+    for (int at = advances.size() - 1; at >= 0; at--) {
+      if (advances.get(at).experiment().equals(head)) {
+        return Optional.of(at);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The head, or the head before it, that an experiment ran on. */
@@ -79,7 +105,7 @@ public record Branch(
         tally,
         head.map(old -> passed(direction, old, newHead, event.realWin())).orElse(yardstick),
         approved,
-        head.isEmpty() ? steps : steps.plus(step));
+        advances.plus(step));
   }
 
   private Yardstick passed(Direction direction, Head old, Head newHead, boolean realWin) {
@@ -102,7 +128,7 @@ public record Branch(
         tally,
         yardstick.with(noise),
         approved,
-        steps);
+        advances);
   }
 
   Branch forgiven() {
@@ -110,10 +136,11 @@ public record Branch(
   }
 
   Branch letBegin() {
-    return new Branch(name, head, previous, baseline, knobs, tally, yardstick, true, steps);
+    return new Branch(name, head, previous, baseline, knobs, tally, yardstick, true, advances);
   }
 
   private Branch with(Tally counted) {
-    return new Branch(name, head, previous, baseline, knobs, counted, yardstick, approved, steps);
+    return new Branch(
+        name, head, previous, baseline, knobs, counted, yardstick, approved, advances);
   }
 }

@@ -62,6 +62,7 @@ public record Campaign(
       after = Assignments.apply(after, event);
       after = Ratchet.apply(settings.orElseThrow(), after, event);
       after = Queues.apply(after, event);
+      after = Ladders.apply(settings.orElseThrow(), after, event);
       after = Receptions.apply(offers, before, after, event);
       return new Campaign(
           settings,

@@ -179,6 +179,29 @@ public sealed interface Event {
   }
 
   /**
+   * An experiment was measured on another rung than the ratchet's. It has no verdict and no row.
+   *
+   * @param experiment as it really ran; one that changes nothing is its base itself
+   * @param commit as it ran, 40 hex digits
+   * @param comparison with its base on the same rung, or for a base itself with the head before it;
+   *     absent where that was not measured there, or for a crash
+   * @param noise of the metric on this rung, with what this run added
+   */
+  record RungMeasured(
+      Experiment experiment,
+      String commit,
+      Outcome outcome,
+      Optional<Comparison> comparison,
+      Noise noise,
+      Instant at)
+      implements OfExperiment {
+    @Override
+    public ExperimentId id() {
+      return experiment.id();
+    }
+  }
+
+  /**
    * The branch moved to another head.
    *
    * @param proposal what it brought

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One step of a branch: an experiment that it advanced to after the baseline.
+ * One step of a branch: an experiment that it advanced to.
  *
  * @param commit as it ran, 40 hex digits; its parent is the branch as it stood
  * @param before value by knob name before it

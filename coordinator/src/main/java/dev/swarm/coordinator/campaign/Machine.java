@@ -10,29 +10,34 @@ public record Machine(
     Workload workload,
     Branch branch,
     Reception reception,
-    ProposalQueue queue) {
+    ProposalQueue queue,
+    Rungs rungs) {
   static Machine joined(MachineName name, Membership membership, Branch branch) {
     return new Machine(
-        name, membership, Workload.EMPTY, branch, Reception.NEW, ProposalQueue.EMPTY);
+        name, membership, Workload.EMPTY, branch, Reception.NEW, ProposalQueue.EMPTY, Rungs.NONE);
   }
 
   Machine with(Membership changed) {
-    return new Machine(name, changed, workload, branch, reception, queue);
+    return new Machine(name, changed, workload, branch, reception, queue, rungs);
   }
 
   Machine with(Workload changed) {
-    return new Machine(name, membership, changed, branch, reception, queue);
+    return new Machine(name, membership, changed, branch, reception, queue, rungs);
   }
 
   Machine with(Branch changed) {
-    return new Machine(name, membership, workload, changed, reception, queue);
+    return new Machine(name, membership, workload, changed, reception, queue, rungs);
   }
 
   Machine with(Reception changed) {
-    return new Machine(name, membership, workload, branch, changed, queue);
+    return new Machine(name, membership, workload, branch, changed, queue, rungs);
   }
 
   Machine with(ProposalQueue changed) {
-    return new Machine(name, membership, workload, branch, reception, changed);
+    return new Machine(name, membership, workload, branch, reception, changed, rungs);
+  }
+
+  Machine with(Rungs changed) {
+    return new Machine(name, membership, workload, branch, reception, queue, changed);
   }
 }

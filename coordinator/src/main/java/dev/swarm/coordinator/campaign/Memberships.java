@@ -82,7 +82,7 @@ final class Memberships {
     if (event instanceof Event.ExperimentHandedOutAgain again && again.interrupted()) {
       return machine.with(membership.withInterruptions(membership.interruptions() + 1));
     }
-    if (event instanceof Event.ExperimentJudged) {
+    if (event instanceof Event.ExperimentJudged || event instanceof Event.RungMeasured) {
       return machine.with(membership.withInterruptions(0));
     }
     return machine;

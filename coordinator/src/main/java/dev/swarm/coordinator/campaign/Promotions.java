@@ -8,9 +8,11 @@ import dev.swarm.shared.experiment.Transfer;
 import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.pollination.Receipt;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Changes that somebody has measured on other branches. They wait in the queues of the machines
@@ -35,16 +37,29 @@ final class Promotions {
     if (promote.from().equals(Optional.of(name))) {
       return nothing(name, "It comes from %s itself.".formatted(machine.branch().name()));
     }
+    if (promote.expires().filter(end -> !promote.at().isBefore(end)).isPresent()) {
+      return nothing(
+          name, "It was to wait until %s, which is over.".formatted(promote.expires().get()));
+    }
     List<Proposal> proposals = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
+    Set<ChangeId> promoted = new HashSet<>();
     for (Transplant transplant : promote.transplants()) {
       List<Transplant.Part> news = new ArrayList<>();
       for (Transplant.Part part : transplant.parts()) {
-        Optional<String> refusal = refusal(draft, machine, part);
-        refusal.ifPresentOrElse(refusals::add, () -> news.add(part));
+        Optional<String> refusal = refusal(machine, part);
+        refusal.ifPresent(refusals::add);
+        if (refusal.isEmpty() && promoted.add(part.change())) {
+          news.add(part);
+        }
       }
       if (!news.isEmpty()) {
-        proposals.add(proposal(promote, transplant, news));
+        Proposal proposal = proposal(promote, transplant, news);
+        if (Assignments.changing(proposal.edit(), machine.branch().knobs()).isNothing()) {
+          refusals.add("Together they change nothing on %s.".formatted(name));
+        } else {
+          proposals.add(proposal);
+        }
       }
     }
     if (proposals.isEmpty()) {
@@ -80,7 +95,7 @@ final class Promotions {
   }
 
   /** Why a change is not measured on a machine; absent when it will be. */
-  private static Optional<String> refusal(Draft draft, Machine machine, Transplant.Part part) {
+  private static Optional<String> refusal(Machine machine, Transplant.Part part) {
     ChangeId change = part.change();
     if (change.isFrom(machine.name())) {
       return Optional.of("%s comes from %s itself.".formatted(change, machine.name()));

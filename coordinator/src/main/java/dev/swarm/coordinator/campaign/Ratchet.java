@@ -41,6 +41,9 @@ final class Ratchet {
     }
     if (report.outcome() instanceof Outcome.Interrupted interrupted) {
       Interruptions.handOutAgain(draft, report, interrupted);
+    } else if (assigned.get().proposal().rung().isPresent()) {
+      Ladders.take(draft, assigned.get().ranOn(report.base()), report);
+      Assignments.fill(draft, machine, report.at());
     } else {
       take(draft, assigned.get().ranOn(report.base()), report);
       Assignments.fill(draft, machine, report.at());

@@ -46,14 +46,13 @@ final class Transplants {
         machine.workload().nextNumber());
   }
 
-  private static Predicate<Edit> isNew(Machine machine) {
-    return edit -> {
-      Edit rest = Assignments.changing(edit, machine.branch().knobs());
-      return !rest.isNothing()
-          && !machine.workload().tried().contains(rest)
-          && machine.queue().waiting().stream()
-              .noneMatch(each -> each.proposal().edit().equals(rest));
-    };
+  private static Predicate<Win> isNew(Machine machine) {
+    return win -> !machine.queue().holds(win.change()) && isNew(machine, win.edit());
+  }
+
+  private static boolean isNew(Machine machine, Edit edit) {
+    Edit rest = Assignments.changing(edit, machine.branch().knobs());
+    return !rest.isNothing() && !machine.workload().tried().contains(rest);
   }
 
   private static Proposal proposal(Win win, Map<String, String> knobs) {
@@ -135,7 +134,7 @@ final class Transplants {
         .only()
         .flatMap(part -> RelativeStep.of(draft.settings().file().knobs(), part, knobs))
         .map(edit -> Assignments.changing(edit, knobs))
-        .filter(isNew(machine))
+        .filter(edit -> isNew(machine, edit))
         .map(
             edit ->
                 new Proposal(

@@ -24,7 +24,7 @@ enum LedgerFormat {
     String of(OperatorClient client, Optional<String> branch) {
       JsonMapper mapper = new JsonMapper();
       StringBuilder text = new StringBuilder();
-      for (LedgerEntry entry : client.ledgerWithLateOutcomes(branch)) {
+      for (LedgerEntry entry : client.wholeLedger(branch)) {
         try {
           text.append(mapper.writeValueAsString(LedgerLines.json(entry))).append('\n');
         } catch (JsonProcessingException impossible) {

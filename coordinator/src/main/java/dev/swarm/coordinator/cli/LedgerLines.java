@@ -34,7 +34,7 @@ public final class LedgerLines {
   public static Map<String, Object> json(LedgerEntry entry) {
     RunFacts facts = entry.getOutcome().getFacts();
     Map<String, Double> summary = entry.getOutcome().getMeasured().getSummaryMap();
-    boolean judged = !entry.hasTooLate();
+    boolean judged = !entry.hasTooLate() && !entry.getProposal().hasRung();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("experiment", entry.getExperiment());
     json.put("branch", entry.getBranch());

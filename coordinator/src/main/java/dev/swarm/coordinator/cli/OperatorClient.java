@@ -82,8 +82,11 @@ public final class OperatorClient implements AutoCloseable {
     return ledger(branch, false);
   }
 
-  /** The same, and after each branch's rows the outcomes that came too late to count. */
-  List<LedgerEntry> ledgerWithLateOutcomes(Optional<String> branch) {
+  /**
+   * The same, and after each branch's rows what was measured on other rungs, and the outcomes that
+   * came too late to count.
+   */
+  List<LedgerEntry> wholeLedger(Optional<String> branch) {
     return ledger(branch, true);
   }
 
@@ -99,8 +102,9 @@ public final class OperatorClient implements AutoCloseable {
         () -> operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).importLedger(request));
   }
 
-  private List<LedgerEntry> ledger(Optional<String> branch, boolean tooLate) {
-    ReadLedgerRequest.Builder request = ReadLedgerRequest.newBuilder().setTooLate(tooLate);
+  private List<LedgerEntry> ledger(Optional<String> branch, boolean whole) {
+    ReadLedgerRequest.Builder request =
+        ReadLedgerRequest.newBuilder().setTooLate(whole).setRungs(whole);
     branch.ifPresent(request::setBranch);
     return asking(
         () -> {

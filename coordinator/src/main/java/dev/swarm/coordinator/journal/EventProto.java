@@ -28,6 +28,7 @@ import dev.swarm.coordinator.journal.v1.MachineSetAside;
 import dev.swarm.coordinator.journal.v1.ProposalDropped;
 import dev.swarm.coordinator.journal.v1.ProposalQueued;
 import dev.swarm.coordinator.journal.v1.RunMeasured;
+import dev.swarm.coordinator.journal.v1.RungMeasured;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
@@ -176,6 +177,19 @@ final class EventProto {
           .ifPresent(each -> message.setGain(each.gain()).setStandardError(each.standardError()));
       return message.build();
     }
+    if (event instanceof Event.RungMeasured e) {
+      RungMeasured.Builder message =
+          RungMeasured.newBuilder()
+              .setAt(at)
+              .setExperiment(experiment(e.experiment()))
+              .setCommit(e.commit())
+              .setOutcome(outcome(e.outcome()))
+              .setNoiseSquares(e.noise().squares())
+              .setNoiseDegrees(e.noise().degrees());
+      e.comparison()
+          .ifPresent(each -> message.setGain(each.gain()).setStandardError(each.standardError()));
+      return message.build();
+    }
     if (event instanceof Event.BranchAdvanced e) {
       BranchAdvanced.Builder message =
           BranchAdvanced.newBuilder()
@@ -308,6 +322,17 @@ final class EventProto {
               : Optional.empty(),
           new Verdict(Status.valueOf(m.getStatus().toUpperCase(Locale.ROOT)), m.getReason()),
           m.getRow(),
+          time(m.getAt()));
+    }
+    if (message instanceof RungMeasured m) {
+      return new Event.RungMeasured(
+          experiment(m.getExperiment()),
+          m.getCommit(),
+          outcome(m.getOutcome()),
+          m.hasGain()
+              ? Optional.of(new Comparison(m.getGain(), m.getStandardError()))
+              : Optional.empty(),
+          new Noise(m.getNoiseSquares(), m.getNoiseDegrees()),
           time(m.getAt()));
     }
     if (message instanceof BranchAdvanced m) {

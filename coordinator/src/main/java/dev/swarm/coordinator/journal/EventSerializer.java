@@ -22,6 +22,7 @@ import dev.swarm.coordinator.journal.v1.MachineSetAside;
 import dev.swarm.coordinator.journal.v1.ProposalDropped;
 import dev.swarm.coordinator.journal.v1.ProposalQueued;
 import dev.swarm.coordinator.journal.v1.RunMeasured;
+import dev.swarm.coordinator.journal.v1.RungMeasured;
 import java.io.NotSerializableException;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -51,6 +52,7 @@ public final class EventSerializer extends SerializerWithStringManifest {
               ExperimentJudged.getDefaultInstance(),
               BranchAdvanced.getDefaultInstance(),
               EvidenceRecorded.getDefaultInstance(),
+              RungMeasured.getDefaultInstance(),
               ProposalQueued.getDefaultInstance(),
               ProposalDropped.getDefaultInstance(),
               LedgerImported.getDefaultInstance())

@@ -2,7 +2,9 @@ package dev.swarm.coordinator.journal;
 
 import dev.swarm.coordinator.journal.v1.Transplant.Part;
 import dev.swarm.shared.experiment.ChangeId;
+import dev.swarm.shared.experiment.Climb;
 import dev.swarm.shared.experiment.Edit;
+import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Patch;
 import dev.swarm.shared.experiment.Proposal;
@@ -26,7 +28,7 @@ final class ProposalProto {
             .setRepairs(proposal.repairs());
     proposal.edit().patch().map(ProposalProto::patch).ifPresent(message::setPatch);
     proposal.transplant().map(ProposalProto::transplant).ifPresent(message::setTransplant);
-    proposal.rung().ifPresent(message::setRung);
+    proposal.climb().map(ProposalProto::climb).ifPresent(message::setClimb);
     return message.build();
   }
 
@@ -44,7 +46,7 @@ final class ProposalProto {
         message.hasTransplant()
             ? Optional.of(transplant(message.getTransplant(), edit, message.getDescription()))
             : Optional.empty(),
-        message.hasRung() ? Optional.of(message.getRung()) : Optional.empty());
+        message.hasClimb() ? Optional.of(climb(message.getClimb())) : Optional.empty());
   }
 
   private static dev.swarm.coordinator.journal.v1.Transplant transplant(Transplant transplant) {
@@ -96,6 +98,19 @@ final class ProposalProto {
             message.hasPatch() ? Optional.of(patch(message.getPatch())) : Optional.empty()),
         message.getBeforeMap(),
         message.getDescription());
+  }
+
+  private static dev.swarm.coordinator.journal.v1.Climb climb(Climb climb) {
+    var message = dev.swarm.coordinator.journal.v1.Climb.newBuilder();
+    climb.rung().ifPresent(message::setRung);
+    climb.from().map(ExperimentId::toString).ifPresent(message::setFrom);
+    return message.build();
+  }
+
+  private static Climb climb(dev.swarm.coordinator.journal.v1.Climb message) {
+    return new Climb(
+        message.hasRung() ? Optional.of(message.getRung()) : Optional.empty(),
+        message.hasFrom() ? Optional.of(ExperimentId.parse(message.getFrom())) : Optional.empty());
   }
 
   private static dev.swarm.coordinator.journal.v1.Patch patch(Patch patch) {

@@ -29,6 +29,8 @@ public final class Ledgers {
       of(joined.machine()).apply(joined);
     } else if (event instanceof Event.RunMeasured run) {
       of(run.machine()).apply(run);
+    } else if (event instanceof Event.RungMeasured measured) {
+      of(measured.machine()).apply(measured);
     } else if (event instanceof Event.ExperimentJudged judged) {
       of(judged.machine()).apply(judged, knobs.of(judged.experiment()));
     } else if (event instanceof Event.BranchAdvanced advanced) {
@@ -71,6 +73,11 @@ public final class Ledgers {
   /** What was imported for a machine, oldest first. */
   public synchronized List<ImportedRecord> imported(MachineName machine) {
     return find(machine).map(ledger -> List.copyOf(ledger.imported)).orElse(List.of());
+  }
+
+  /** What a machine measured on other rungs than its branch's own, oldest first. */
+  public synchronized List<RungRecord> rungs(MachineName machine) {
+    return find(machine).map(ledger -> List.copyOf(ledger.rungs)).orElse(List.of());
   }
 
   /** What a machine reported too late to count, oldest first. */

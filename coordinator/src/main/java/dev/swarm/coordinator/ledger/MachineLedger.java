@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 /** What the read side keeps of one machine. Not thread-safe. */
 final class MachineLedger {
   final List<LedgerRecord> records = new ArrayList<>();
+  final List<RungRecord> rungs = new ArrayList<>();
   final List<LateOutcome> late = new ArrayList<>();
   final List<ImportedRecord> imported = new ArrayList<>();
   final Samples idle = new Samples();
@@ -47,6 +48,18 @@ final class MachineLedger {
     RunFacts facts = judged.outcome().facts();
     facts.idle().map(Durations::seconds).ifPresent(idle::add);
     facts.startup().map(Durations::seconds).ifPresent(startup::add);
+  }
+
+  void apply(Event.RungMeasured measured) {
+    rungs.add(
+        new RungRecord(
+            branch.orElseThrow(),
+            hardwareClass,
+            measured.experiment(),
+            measured.commit(),
+            measured.outcome(),
+            measured.comparison(),
+            measured.at()));
   }
 
   void apply(Event.RunMeasured run) {

@@ -228,10 +228,7 @@ final class Session implements StreamObserver<WorkerState> {
       desired.setAside(known.membership().aside().get());
     } else {
       known.workload().assigned().stream()
-          .map(
-              each ->
-                  DomainWire.assignment(
-                      each, known.workload().sideOf(each), settings.limits().seed()))
+          .map(each -> DomainWire.assignment(each, known, settings.limits().seed()))
           .forEach(desired::addAssignments);
     }
     known.branch().head().map(DomainWire::head).ifPresent(desired::setHead);

@@ -101,6 +101,9 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       }
       if (ledgers.branch(machine).filter(branch -> isWanted(request, branch)).isPresent()) {
         ledgers.after(machine, 0).forEach(row -> answers.onNext(DomainWire.entry(row)));
+        if (request.getRungs()) {
+          ledgers.rungs(machine).forEach(rung -> answers.onNext(DomainWire.entry(rung)));
+        }
         if (request.getTooLate()) {
           ledgers.late(machine).forEach(late -> answers.onNext(DomainWire.entry(late)));
         }

@@ -3,9 +3,11 @@ package dev.swarm.coordinator.wire;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.coordinator.campaign.Head;
+import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.ledger.LateOutcome;
 import dev.swarm.coordinator.ledger.LedgerRecord;
 import dev.swarm.coordinator.ledger.RunRecord;
+import dev.swarm.coordinator.ledger.RungRecord;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.BranchHead;
 import dev.swarm.proto.v1.ComparedRun;
@@ -21,6 +23,7 @@ import dev.swarm.proto.v1.Status;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.text.Durations;
+import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Judgement;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,19 +40,23 @@ public final class DomainWire {
   /**
    * An experiment as a worker is told of it.
    *
-   * @param side what of it is to be run
+   * @param machine that it is assigned to
    * @param seed the campaign's
    */
-  public static Assignment assignment(Experiment experiment, Judgement.Side side, long seed) {
+  public static Assignment assignment(Experiment experiment, Machine machine, long seed) {
     Assignment.Builder message =
         Assignment.newBuilder()
             .setExperiment(experiment.id().toString())
             .setToken(experiment.token())
             .setAttempt(experiment.attempt())
-            .setProposal(ProposalWire.proposal(toRun(experiment, side)))
+            .setProposal(
+                ProposalWire.proposal(toRun(experiment, machine.workload().sideOf(experiment))))
             .setAssignedAtMs(experiment.assignedAt().toEpochMilli())
             .setSeed(experiment.seed(seed));
     experiment.base().ifPresent(base -> message.setBase(base.toString()));
+    if (experiment.proposal().rung().isPresent()) {
+      experiment.base().flatMap(machine.branch()::commitOf).ifPresent(message::setBaseCommit);
+    }
     return message.build();
   }
 
@@ -105,15 +112,7 @@ public final class DomainWire {
             .setBranch(record.branch())
             .setHardwareClass(record.hardwareClass());
     record.experiment().base().ifPresent(base -> message.setBase(base.toString()));
-    record
-        .comparison()
-        .ifPresent(
-            each -> {
-              message.setGain(each.gain());
-              if (!Double.isNaN(each.standardError())) {
-                message.setStandardError(each.standardError());
-              }
-            });
+    record.comparison().ifPresent(each -> compare(message, each));
     record
         .knobs()
         .ifPresent(
@@ -128,6 +127,30 @@ public final class DomainWire {
               .setAtMs(run.at().toEpochMilli()));
     }
     return message.addAllRuns(record.runs()).build();
+  }
+
+  /** What was measured on another rung than the branch's own. */
+  public static LedgerEntry entry(RungRecord record) {
+    LedgerEntry.Builder message =
+        LedgerEntry.newBuilder()
+            .setExperiment(record.experiment().id().toString())
+            .setCommit(record.commit())
+            .setProposal(ProposalWire.proposal(record.experiment().proposal()))
+            .setOutcome(outcome(record.outcome()))
+            .setJudgedAtMs(record.at().toEpochMilli())
+            .setMachine(record.experiment().id().machine().text())
+            .setBranch(record.branch())
+            .setHardwareClass(record.hardwareClass());
+    record.experiment().base().ifPresent(base -> message.setBase(base.toString()));
+    record.comparison().ifPresent(each -> compare(message, each));
+    return message.build();
+  }
+
+  private static void compare(LedgerEntry.Builder message, Comparison comparison) {
+    message.setGain(comparison.gain());
+    if (!Double.isNaN(comparison.standardError())) {
+      message.setStandardError(comparison.standardError());
+    }
   }
 
   /** An outcome that came too late to count. */

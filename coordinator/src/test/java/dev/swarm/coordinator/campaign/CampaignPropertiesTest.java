@@ -3,12 +3,17 @@ package dev.swarm.coordinator.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ChangeId;
+import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.Patch;
 import dev.swarm.shared.experiment.RunFacts;
+import dev.swarm.shared.experiment.Transplant;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -77,16 +82,60 @@ class CampaignPropertiesTest {
     Random random = new Random(seed);
     Situation situation = Situation.started(OptionalInt.of(limit), 1);
     for (int i = 0; i < 80; i++) {
-      situation.send(draw(situation, random));
+      Command command = draw(situation, random);
+      // What somebody asks for comes on top.
+      if (!(command instanceof Command.Promote)) {
+        situation.send(command);
+      }
     }
     for (Machine machine : situation.campaign().machines().values()) {
       assertThat(machine.branch().tally().experiments()).isLessThanOrEqualTo(limit);
     }
   }
 
-  /** Half of the campaigns take the noise seriously. */
+  /** Half of the campaigns take the noise seriously, half have a ladder. */
   private static Situation situation(long seed) {
-    return Situation.startedOn(seed % 2 == 0 ? Situation.FILE : Situation.MEASURED_FILE);
+    String file = seed % 2 == 0 ? Situation.FILE : Situation.MEASURED_FILE;
+    return Situation.startedOn(seed % 4 < 2 ? file : file + LaddersTest.LADDER);
+  }
+
+  private static Command promote(MachineName to, Random random) {
+    List<Transplant> transplants = new ArrayList<>();
+    for (int i = 0; i <= random.nextInt(2); i++) {
+      List<Transplant.Part> parts = new ArrayList<>();
+      for (int j = 0; j <= random.nextInt(3); j++) {
+        parts.add(part(random));
+      }
+      transplants.add(
+          new Transplant(
+              parts.size() == 1 ? Transplant.Kind.WIN : Transplant.Kind.STACK, parts, false));
+    }
+    return new Command.Promote(
+        transplants,
+        Optional.of(new MachineName(MACHINES.get(random.nextInt(MACHINES.size())))),
+        List.of(to),
+        random.nextBoolean(),
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochMilli(random.nextInt(1_000_000))),
+        Instant.ofEpochMilli(random.nextInt(1_000_000)));
+  }
+
+  private static Transplant.Part part(Random random) {
+    String commit = Integer.toHexString(random.nextInt(8)).repeat(40);
+    boolean patch = random.nextInt(3) == 0;
+    return new Transplant.Part(
+        random.nextBoolean()
+            ? new ChangeId(commit)
+            : new ChangeId(MACHINES.get(random.nextInt(MACHINES.size())) + "-" + random.nextInt(9)),
+        Optional.of("cpu-x86"),
+        new Edit(
+            patch && random.nextBoolean()
+                ? Map.of()
+                : Map.of("LR", "0.0" + (1 + random.nextInt(9))),
+            patch ? Optional.of(Patch.of(commit)) : Optional.empty()),
+        Map.of("LR", "0.01"),
+        "a change");
   }
 
   private static Command draw(Situation situation, Random random) {
@@ -107,7 +156,7 @@ class CampaignPropertiesTest {
           machine.membership().incarnation(),
           Instant.ofEpochMilli(random.nextInt(1_000_000)));
     }
-    return report(machine, random);
+    return random.nextInt(12) == 0 ? promote(name, random) : report(machine, random);
   }
 
   private static Set<Command.Held> held(Machine machine, Random random) {
@@ -148,7 +197,9 @@ class CampaignPropertiesTest {
   }
 
   private static Outcome outcome(Random random) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
+      case 8 -> new Outcome.Crashed("no-change", "It changes nothing.", "", RunFacts.NEVER_STARTED);
+      case 9 -> new Outcome.Crashed("edit", "It conflicts.", "", RunFacts.NEVER_STARTED);
       case 0 -> new Outcome.Crashed("other", "It fell over.", "", RunFacts.NEVER_STARTED);
       case 1 -> new Outcome.Interrupted("The disk is full.", RunFacts.NEVER_STARTED);
       default -> Situation.measured(1 + random.nextInt(1000) / 1000.0);

@@ -7,6 +7,7 @@ import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Transplant;
+import dev.swarm.shared.pollination.Receipt;
 import dev.swarm.shared.verdict.Status;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,9 +71,17 @@ final class Invariants {
                   .noneMatch(change -> change.isFrom(assigned.machine()));
               if (assigned.proposal().repairs() == 0
                   && !assigned.proposal().reason().contains("no longer the head")) {
-                assertThat(before.machines().get(assigned.machine()).reception().receipts())
-                    .as("a win is given to a machine once")
-                    .doesNotContainKeys(transplant.changes().toArray(ChangeId[]::new));
+                Machine machine = before.machines().get(assigned.machine());
+                for (ChangeId change : transplant.changes()) {
+                  Receipt receipt = machine.reception().receipts().get(change);
+                  assertThat(receipt)
+                      .as("a change is measured once on a machine, and not twice at a time")
+                      .matches(
+                          each ->
+                              each == null
+                                  || each.transfer().isEmpty()
+                                      && machine.workload().find(each.experiment()).isEmpty());
+                }
               }
             });
   }

@@ -6,6 +6,7 @@ import dev.swarm.coordinator.campaign.Head;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ChangeId;
+import dev.swarm.shared.experiment.Climb;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.LineChange;
@@ -78,7 +79,7 @@ final class Events {
               TEXTS,
               Arbitraries.integers().between(0, 3),
               TRANSPLANTS.optional(),
-              TEXTS.optional())
+              Combinators.combine(TEXTS.optional(), IDS.optional()).as(Climb::new).optional())
           .as(Proposal::new);
   private static final Arbitrary<OptionalInt> NUMBERS =
       Arbitraries.integers().optional().map(Events::optionalInt);
@@ -206,6 +207,16 @@ final class Events {
                 Arbitraries.integers(),
                 TIMES)
             .as(Event.ExperimentJudged::new));
+    types.put(
+        Event.RungMeasured.class,
+        Combinators.combine(
+                EXPERIMENTS,
+                TEXTS,
+                OUTCOMES,
+                Combinators.combine(METRICS, METRICS).as(Comparison::new).optional(),
+                NOISES,
+                TIMES)
+            .as(Event.RungMeasured::new));
     types.put(
         Event.BranchAdvanced.class,
         Combinators.combine(

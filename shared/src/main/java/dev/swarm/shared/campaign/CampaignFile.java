@@ -32,6 +32,7 @@ import java.util.TreeMap;
  * @param nonceRequired whether a summary counts only with the run's nonce in it
  * @param rules for whoever proposes experiments
  * @param knobs the named constants a search may set
+ * @param ladder the same idea at several scales; absent where there is one only
  * @param classes the whole of this file as it holds for a hardware class, where that differs
  */
 public record CampaignFile(
@@ -53,6 +54,7 @@ public record CampaignFile(
     boolean nonceRequired,
     List<String> rules,
     List<Knob> knobs,
+    Optional<Ladder> ladder,
     Map<String, CampaignFile> classes) {
 
   /** The names that a campaign file may have, the first one preferred. */
@@ -84,6 +86,38 @@ public record CampaignFile(
   /** The file as it holds for a hardware class; this one where nothing differs there. */
   public CampaignFile forClass(String hardwareClass) {
     return classes.getOrDefault(hardwareClass, this);
+  }
+
+  /** The knobs that a search may set: those that the ladder leaves alone. */
+  public List<Knob> searched() {
+    return ladder.isEmpty()
+        ? knobs
+        : knobs.stream().filter(each -> !ladder.get().knobs().contains(each.name())).toList();
+  }
+
+  /** The file as it holds for a run on a rung of its ladder: with that rung's time. */
+  public CampaignFile on(Ladder.Rung rung) {
+    return new CampaignFile(
+        name,
+        metric,
+        direction,
+        mutableFiles,
+        immutableFiles,
+        runCommand,
+        evalCommand,
+        verifyCommand,
+        data,
+        network,
+        rung.budget(),
+        rung.budget().equals(budget) ? limits : limits.forBudget(rung.budget()),
+        keep,
+        retries,
+        branchPrefix,
+        nonceRequired,
+        rules,
+        knobs,
+        ladder,
+        classes);
   }
 
   /**

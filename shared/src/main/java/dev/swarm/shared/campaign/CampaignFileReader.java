@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.swarm.shared.knob.Knob;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class CampaignFileReader {
           "nonce",
           "rules",
           "knobs",
+          "ladder",
           "classes");
   private static final Set<String> KEEP_KEYS =
       Set.of("policy", "baseline_runs", "confirmations", "noise_floor");
@@ -81,6 +83,7 @@ final class CampaignFileReader {
     List<String> immutable = FilePaths.check("immutable_files", fields.texts("immutable_files"));
     FilePaths.checkApart(mutable, immutable);
     Duration budget = budget(fields);
+    List<Knob> knobs = KnobReader.read(root.path("knobs"));
     CampaignFile file =
         new CampaignFile(
             fields.required("name"),
@@ -100,7 +103,8 @@ final class CampaignFileReader {
             branchPrefix(fields),
             nonceRequired(fields),
             fields.texts("rules"),
-            KnobReader.read(root.path("knobs")),
+            knobs,
+            LadderReader.read(root.path("ladder"), budget, knobs),
             classes);
     FilePaths.checkKnobs(file);
     return file;

@@ -22,7 +22,8 @@ final class ClassReader {
           "run_command",
           "eval_command",
           "verify_command",
-          "data");
+          "data",
+          "ladder");
 
   private ClassReader() {}
 

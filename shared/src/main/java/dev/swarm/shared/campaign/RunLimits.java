@@ -49,6 +49,12 @@ public record RunLimits(
     return new RunLimits(time, time, memory, processes, fileSize, log);
   }
 
+  /** The same limits, with the times that usually go with another budget. */
+  RunLimits forBudget(Duration budget) {
+    RunLimits usual = of(budget);
+    return new RunLimits(usual.training(), usual.cycle(), memory, processes, fileSize, log);
+  }
+
   static RunLimits read(Fields fields, Duration budget) {
     RunLimits usual = of(budget);
     Duration training = fields.duration("training").orElse(usual.training());

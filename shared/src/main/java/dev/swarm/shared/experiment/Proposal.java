@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param reason why, one sentence
  * @param repairs how often its change crashed before and was mended
  * @param transplant what was carried over from elsewhere; absent for what was thought of here
- * @param rung of the scale ladder that it is to be measured on; absent for the branch's own
+ * @param climb its place on the scale ladder; absent for the branch's own rung, and for what began
+ *     there
  */
 public record Proposal(
     Edit edit,
@@ -20,7 +21,7 @@ public record Proposal(
     String reason,
     int repairs,
     Optional<Transplant> transplant,
-    Optional<String> rung) {
+    Optional<Climb> climb) {
   /** A change that was not tried before. */
   public Proposal(Edit edit, String description, Origin origin, String reason) {
     this(edit, description, origin, reason, 0, Optional.empty(), Optional.empty());
@@ -40,21 +41,26 @@ public record Proposal(
 
   /** The same idea with another edit, because of what stands there by now. */
   public Proposal with(Edit newEdit, String newDescription) {
-    return new Proposal(newEdit, newDescription, origin, reason, repairs, transplant, rung);
+    return new Proposal(newEdit, newDescription, origin, reason, repairs, transplant, climb);
   }
 
   /** A smaller dose of the same idea, because this one crashed. */
   public Proposal mended(Edit smaller, String newDescription, String newReason) {
-    return new Proposal(smaller, newDescription, origin, newReason, repairs + 1, transplant, rung);
+    return new Proposal(smaller, newDescription, origin, newReason, repairs + 1, transplant, climb);
   }
 
   /** The same change for another reason. */
   public Proposal because(String newReason) {
-    return new Proposal(edit, description, origin, newReason, repairs, transplant, rung);
+    return new Proposal(edit, description, origin, newReason, repairs, transplant, climb);
   }
 
-  /** The same change on another rung; absent for the branch's own. */
-  public Proposal on(Optional<String> otherRung) {
-    return new Proposal(edit, description, origin, reason, repairs, transplant, otherRung);
+  /** The same change at another place on the ladder. */
+  public Proposal at(Climb place) {
+    return new Proposal(edit, description, origin, reason, repairs, transplant, Optional.of(place));
+  }
+
+  /** The rung that it is to be measured on; absent for the branch's own. */
+  public Optional<String> rung() {
+    return climb.flatMap(Climb::rung);
   }
 }

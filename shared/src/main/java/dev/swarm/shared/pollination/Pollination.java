@@ -1,7 +1,6 @@
 package dev.swarm.shared.pollination;
 
 import dev.swarm.shared.campaign.MachineName;
-import dev.swarm.shared.experiment.Edit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -33,10 +32,10 @@ public final class Pollination {
    * The next win for a machine: those of its own class first, then the largest gain; none while
    * each class has had its share of the machine's experiments.
    *
-   * @param isNew whether an edit would change anything there
+   * @param isNew whether a win would change anything there
    */
   public static Optional<Win> nextFor(
-      Receiver receiver, Collection<Offer> offers, Predicate<Edit> isNew) {
+      Receiver receiver, Collection<Offer> offers, Predicate<Win> isNew) {
     return eligible(receiver, offers, isNew)
         .filter(win -> hasShareLeft(receiver, win.hardwareClass()))
         .min(order(receiver));
@@ -44,18 +43,18 @@ public final class Pollination {
 
   /** The wins that a machine is still to try, in the order in which it would; shares aside. */
   public static List<Win> waitingFor(
-      Receiver receiver, Collection<Offer> offers, Predicate<Edit> isNew) {
+      Receiver receiver, Collection<Offer> offers, Predicate<Win> isNew) {
     return eligible(receiver, offers, isNew).sorted(order(receiver)).toList();
   }
 
   private static Stream<Win> eligible(
-      Receiver receiver, Collection<Offer> offers, Predicate<Edit> isNew) {
+      Receiver receiver, Collection<Offer> offers, Predicate<Win> isNew) {
     return offers.stream()
         .filter(offer -> !receiver.reception().receipts().containsKey(offer.win().change()))
         .filter(offer -> !offer.win().change().isFrom(receiver.machine()))
         .filter(offer -> offer.in(receiver.hardwareClass()).areAskedOn())
         .map(Offer::win)
-        .filter(win -> isNew.test(win.edit()));
+        .filter(isNew);
   }
 
   private static Comparator<Win> order(Receiver receiver) {

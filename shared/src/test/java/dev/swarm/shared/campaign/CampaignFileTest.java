@@ -132,6 +132,7 @@ class CampaignFileTest {
                     new Knob.Choice("BIAS", List.of("false", "true"), Optional.of("b.py")),
                     new Knob.Numeric(
                         "WIDTH", true, 8, 64, Knob.Scale.LOG, true, Optional.of("a.py"))),
+                Optional.empty(),
                 Map.of()));
   }
 

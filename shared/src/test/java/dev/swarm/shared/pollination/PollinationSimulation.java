@@ -235,7 +235,7 @@ final class PollinationSimulation {
                 climber.reception,
                 climber.experiments),
             offers.values(),
-            edit -> climber.untried.contains(Integer.valueOf(edit.knobs().get("change"))));
+            win -> climber.untried.contains(Integer.valueOf(win.edit().knobs().get("change"))));
     if (next.isPresent()) {
       Win win = next.get();
       int change = changes.get(win.change());

@@ -60,8 +60,7 @@ class PollinationTest {
   @Example
   void givesNothingThatChangesNothing() {
     assertThat(
-            Pollination.nextFor(
-                receiver(Reception.NEW, 10), List.of(Offer.of(HERE)), edit -> false))
+            Pollination.nextFor(receiver(Reception.NEW, 10), List.of(Offer.of(HERE)), win -> false))
         .isEmpty();
   }
 
@@ -102,7 +101,7 @@ class PollinationTest {
     int transplants = 0;
     for (int experiments = 0; experiments < 200; experiments++) {
       Optional<Win> next =
-          Pollination.nextFor(receiver(reception, experiments), offers, edit -> true);
+          Pollination.nextFor(receiver(reception, experiments), offers, win -> true);
       if (next.isPresent()) {
         transplants++;
         reception =
@@ -131,7 +130,7 @@ class PollinationTest {
     Set<ChangeId> given = new HashSet<>();
     for (int experiments = 0; experiments < 500; experiments++) {
       Optional<Win> next =
-          Pollination.nextFor(receiver(reception, experiments), offers, edit -> true);
+          Pollination.nextFor(receiver(reception, experiments), offers, win -> true);
       if (next.isPresent()) {
         assertThat(given.add(next.get().change())).isTrue();
         reception = given(reception, next.get());
@@ -162,7 +161,7 @@ class PollinationTest {
   }
 
   private static Optional<Win> next(Reception reception, int experiments, Offer... offers) {
-    return Pollination.nextFor(receiver(reception, experiments), List.of(offers), edit -> true);
+    return Pollination.nextFor(receiver(reception, experiments), List.of(offers), win -> true);
   }
 
   private static Pollination.Receiver receiver(Reception reception, int experiments) {

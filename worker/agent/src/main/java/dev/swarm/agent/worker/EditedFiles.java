@@ -4,12 +4,14 @@ import dev.swarm.agent.wire.AgentWire;
 import dev.swarm.agent.workspace.Workspace;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.shared.campaign.CampaignFile;
+import dev.swarm.shared.campaign.Ladder;
 import dev.swarm.shared.edit.Application;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.Patch;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -36,6 +38,7 @@ record EditedFiles(Map<String, byte[]> files, boolean settingsOnly) {
       Assignment assignment, ObjectId incumbent, Workspace workspace, CampaignFile campaign)
       throws InapplicableEdit, IOException {
     Edit edit = AgentWire.edit(assignment.getProposal().getEdit());
+    Map<String, String> scale = scale(assignment, campaign);
     Application.Files from = path -> Optional.empty();
     Application.Files to = from;
     if (edit.patch().isPresent()) {
@@ -47,14 +50,38 @@ record EditedFiles(Map<String, byte[]> files, boolean settingsOnly) {
       to = path -> workspace.read(last, path);
     }
     Application application =
-        Application.of(edit, campaign, path -> workspace.read(incumbent, path), from, to);
+        Application.of(
+            edit.with(over(edit.knobs(), scale)),
+            campaign,
+            path -> workspace.read(incumbent, path),
+            from,
+            to);
     if (application instanceof Application.Impossible impossible) {
       throw new InapplicableEdit(INAPPLICABLE, impossible.reason(), impossible.conflict());
+    }
+    if (application instanceof Application.NoChange && assignment.getProposal().hasRung()) {
+      return new EditedFiles(Map.of(), false);
     }
     if (application instanceof Application.NoChange) {
       throw new InapplicableEdit(NO_CHANGE, "It changes nothing of what stands here.", "");
     }
     Application.Applied applied = (Application.Applied) application;
     return new EditedFiles(applied.files(), applied.conflict().isPresent());
+  }
+
+  /** What the rung sets that it is to be measured on. */
+  private static Map<String, String> scale(Assignment assignment, CampaignFile campaign) {
+    return campaign
+        .ladder()
+        .filter(ladder -> assignment.getProposal().hasRung())
+        .flatMap(ladder -> ladder.rung(assignment.getProposal().getRung()))
+        .map(Ladder.Rung::knobs)
+        .orElse(Map.of());
+  }
+
+  private static Map<String, String> over(Map<String, String> knobs, Map<String, String> scale) {
+    Map<String, String> all = new TreeMap<>(knobs);
+    all.putAll(scale);
+    return all;
   }
 }

@@ -3,6 +3,7 @@ package dev.swarm.agent.worker;
 import dev.swarm.agent.workspace.Remote;
 import dev.swarm.agent.workspace.Workspace;
 import dev.swarm.proto.v1.CampaignTask;
+import dev.swarm.proto.v1.Proposal;
 import dev.swarm.shared.campaign.CampaignFile;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +23,15 @@ record Joined(
     ObjectId base = ObjectId.fromString(task.getBaseCommit());
     return new Joined(
         task, file, workspace, new LocalBranch(workspace, file.metric(), base), pusher);
+  }
+
+  /** The campaign file as it holds for a run of a proposal, whatever its rung. */
+  CampaignFile fileFor(Proposal proposal) {
+    return file.ladder()
+        .filter(ladder -> proposal.hasRung())
+        .flatMap(ladder -> ladder.rung(proposal.getRung()))
+        .map(file::on)
+        .orElse(file);
   }
 
   /** The machine's clone of the hub that the task names. */

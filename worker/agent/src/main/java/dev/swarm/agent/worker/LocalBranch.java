@@ -9,6 +9,7 @@ import dev.swarm.proto.v1.BranchHead;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.shared.ledger.LedgerTsv;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,8 +79,17 @@ final class LocalBranch {
     return true;
   }
 
-  /** The commit an assignment is to be made on; absent while its incumbent is not known here. */
-  Optional<ObjectId> baseOf(Assignment assignment) {
+  /**
+   * The commit an assignment is to be made on; absent while its incumbent is not known here.
+   *
+   * @throws IOException when the hub does not give a commit that is none of the branch's
+   */
+  Optional<ObjectId> baseOf(Assignment assignment) throws IOException {
+    if (assignment.hasBaseCommit()) {
+      ObjectId commit = ObjectId.fromString(assignment.getBaseCommit());
+      workspace.fetchCommits(commit);
+      return Optional.of(commit);
+    }
     return assignment.hasBase()
         ? Optional.ofNullable(incumbents.get(assignment.getBase()))
         : Optional.of(base);

@@ -11,6 +11,7 @@ import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.CampaignTask;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.HeldExperiment;
+import dev.swarm.proto.v1.Proposal;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.CampaignFile;
@@ -273,7 +274,8 @@ public final class Worker implements AutoCloseable {
 
   private void start(Joined now, Assignment assignment, ObjectId base) throws IOException {
     try {
-      Started started = device.start(assignment, base, now.workspace(), now.file());
+      Started started =
+          device.start(assignment, base, now.workspace(), now.fileFor(assignment.getProposal()));
       say("Runs %s: %s", assignment.getExperiment(), assignment.getProposal().getDescription());
       // Its start-up is not measured, so this is when pushing costs nobody anything.
       now.pusher().push(started.report().getRef());
@@ -309,22 +311,35 @@ public final class Worker implements AutoCloseable {
       unread = Optional.empty();
       throw new IOException("The device is busy: %s.".formatted(busy.holders()));
     }
+    CampaignFile file = now.fileFor(proposalOf(started.held()));
     Optional<Run> followUp =
-        device.scoring().followUp(started, unread.get(), now.workspace(), now.file(), incumbent());
+        device
+            .scoring()
+            .followUp(started, unread.get(), now.workspace(), file, incumbent(started.held()));
     if (followUp.isPresent()) {
       await(followUp.get(), unread.get());
       unread = Optional.empty();
       return;
     }
     ReportedOutcome report =
-        device.ended(started, unread.get(), now.workspace(), now.file(), outbox::add);
+        device.ended(started, unread.get(), now.workspace(), file, outbox::add);
     unread = Optional.empty();
     lastOutcome = System.nanoTime();
     say("%s ended: %s", id(started.held()), Sentences.of(report.getOutcome(), now.file().metric()));
   }
 
-  private OptionalDouble incumbent() {
-    return desired.hasHead()
+  /** Of what runs under a lease; nothing is known of it once it was taken back. */
+  private Proposal proposalOf(HeldExperiment held) {
+    return desired.getAssignmentsList().stream()
+        .filter(each -> Device.held(each).equals(held))
+        .map(Assignment::getProposal)
+        .findFirst()
+        .orElse(Proposal.getDefaultInstance());
+  }
+
+  /** The metric that a run has to beat; on another rung than the branch's there is none. */
+  private OptionalDouble incumbent(HeldExperiment held) {
+    return desired.hasHead() && !proposalOf(held).hasRung()
         ? OptionalDouble.of(desired.getHead().getMetric())
         : OptionalDouble.empty();
   }
