@@ -1,0 +1,24 @@
+package dev.swarm.shared.phrase;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A pattern and what a text that matches it sets.
+ *
+ * @param name words that the text must hold, to pass over most rules without matching them
+ * @param pattern of the whole text, with a space before it
+ * @param meaning what a match sets; empty where its values make no sense
+ */
+record Rule(String name, Pattern pattern, Function<Matcher, Optional<List<Setting>>> meaning) {
+  Optional<List<Setting>> read(String text) {
+    if (!text.contains(name)) {
+      return Optional.empty();
+    }
+    Matcher matcher = pattern.matcher(" " + text);
+    return matcher.matches() ? meaning.apply(matcher) : Optional.empty();
+  }
+}
