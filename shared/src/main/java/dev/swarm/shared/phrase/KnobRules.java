@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -111,42 +110,43 @@ final class KnobRules {
   private Optional<Setting> change(Name name, Matcher matcher) {
     Optional<String> before = group(matcher, "old");
     Optional<String> after = group(matcher, "new");
-    if (!name.kind().isNumber()) {
-      return after
-          .filter(each -> !before.equals(after))
-          .map(
-              each ->
-                  Setting.of(
-                      name.knob(),
-                      Move.SWITCHED,
-                      before.map(name.kind()::label),
-                      after.map(name.kind()::label)));
-    }
+    return name.kind().isNumber()
+        ? numberChange(name, matcher, before, after)
+        : after
+            .filter(each -> !before.equals(after))
+            .map(
+                each ->
+                    Setting.of(
+                        name.knob(),
+                        Move.SWITCHED,
+                        before.map(name.kind()::label),
+                        after.map(name.kind()::label)));
+  }
+
+  private Optional<Setting> numberChange(
+      Name name, Matcher matcher, Optional<String> before, Optional<String> after) {
     Optional<BigDecimal> from = before.flatMap(name.kind()::number);
     Optional<BigDecimal> to = after.flatMap(name.kind()::number);
-    Optional<String> factorText = group(matcher, "factor");
-    Optional<BigDecimal> factor = factorText.flatMap(ValueKind::factor);
-    if (from.isPresent() != before.isPresent()
-        || to.isPresent() != after.isPresent()
-        || factor.isPresent() != factorText.isPresent()) {
-      return Optional.empty();
-    }
-    Optional<Move> turn = Optional.empty();
-    Optional<String> said = group(matcher, "turn").map(turns::get);
-    if (said.isPresent()) {
-      if (said.get().equals("up") || said.get().equals("down")) {
-        turn = Optional.of(said.get().equals("up") ? Move.UP : Move.DOWN);
-        factor =
-            factor.map(said.get().equals("down") ? KnobRules::below : UnaryOperator.identity());
-      } else {
-        factor = ValueKind.decimal(said.get());
-      }
-    }
+    Optional<String> times = group(matcher, "factor");
+    Optional<BigDecimal> factor = times.flatMap(ValueKind::factor);
+    boolean isRead =
+        from.isPresent() == before.isPresent()
+            && to.isPresent() == after.isPresent()
+            && factor.isPresent() == times.isPresent();
     boolean mayBeSequences = name.kind() == ValueKind.BATCH && from.isEmpty() && to.isEmpty();
-    if (mayBeSequences || from.isEmpty() && to.isEmpty() && factor.isEmpty() && turn.isEmpty()) {
+    if (!isRead || mayBeSequences) {
       return Optional.empty();
     }
-    return Setting.number(name.knob(), from, to, factor, turn);
+    Optional<String> turn = group(matcher, "turn").map(turns::get);
+    Optional<BigDecimal> byVerb = turn.flatMap(ValueKind::decimal);
+    if (turn.isEmpty() || byVerb.isPresent()) {
+      Optional<BigDecimal> step = byVerb.or(() -> factor);
+      return Setting.number(name.knob(), from, to, step, Optional.empty());
+    }
+    return turn.get().equals("up")
+        ? Setting.number(name.knob(), from, to, factor, Optional.of(Move.UP))
+        : Setting.number(
+            name.knob(), from, to, factor.map(KnobRules::below), Optional.of(Move.DOWN));
   }
 
   /** Reduced by 2x is by a factor of a half. */

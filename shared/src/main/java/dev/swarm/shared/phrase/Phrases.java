@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads what descriptions state, by a table whose own comments say how it is written and read.
- * Immutable; may be used by many threads.
+ * Reads what descriptions state, by a table whose own comments say how it is written and read. What
+ * is longer than 300 characters is not understood. Immutable; may be used by many threads.
  */
 public final class Phrases {
   private static final int LONGEST = 300;
@@ -50,8 +50,8 @@ public final class Phrases {
   }
 
   private final PlainForm plain;
-  private final List<Rule> rules;
-  private final List<Rule> listRules;
+  private final RuleBook rules;
+  private final RuleBook listRules;
   private final Asides asides;
   private final Pattern joiner;
   private final List<Baseline> baselines;
@@ -69,11 +69,12 @@ public final class Phrases {
             .map(line -> line.column(0))
             .collect(Collectors.toSet());
     rules =
-        Stream.concat(
-                of("phrase", lines).stream().map(line -> PhraseRule.of(line, plain)),
-                knobRules.of(knobs, of("shape", lines)).stream())
-            .toList();
-    listRules = knobRules.of(knobs, of("list", lines));
+        new RuleBook(
+            Stream.concat(
+                    of("phrase", lines).stream().map(line -> PhraseRule.of(line, plain)),
+                    knobRules.of(knobs, of("shape", lines)).stream())
+                .toList());
+    listRules = new RuleBook(knobRules.of(knobs, of("list", lines)));
     asides = Asides.of(lines, plain);
     joiner = joiner(of("joiner", lines));
     baselines =
@@ -146,8 +147,7 @@ public final class Phrases {
   }
 
   private Optional<List<Setting>> read(String text, Map<String, String> standing) {
-    Set<List<Setting>> readings = new LinkedHashSet<>();
-    rules.forEach(rule -> rule.read(text).ifPresent(readings::add));
+    Set<List<Setting>> readings = rules.read(text);
     readings.addAll(lists(text));
     if (readings.isEmpty()) {
       compound(text, standing).ifPresent(readings::add);
@@ -183,18 +183,12 @@ public final class Phrases {
     for (int space = text.indexOf(' '); space >= 0; space = text.indexOf(' ', space + 1)) {
       String first = text.substring(0, space);
       String rest = text.substring(space + 1);
-      for (List<Setting> one : listed(first)) {
-        Stream.concat(listed(rest).stream(), lists(rest).stream())
+      for (List<Setting> one : listRules.read(first)) {
+        Stream.concat(listRules.read(rest).stream(), lists(rest).stream())
             .map(others -> Stream.concat(one.stream(), others.stream()).toList())
             .forEach(found::add);
       }
     }
-    return found;
-  }
-
-  private Set<List<Setting>> listed(String text) {
-    Set<List<Setting>> found = new LinkedHashSet<>();
-    listRules.forEach(rule -> rule.read(text).ifPresent(found::add));
     return found;
   }
 

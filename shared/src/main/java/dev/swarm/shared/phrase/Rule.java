@@ -9,15 +9,12 @@ import java.util.regex.Pattern;
 /**
  * A pattern and what a text that matches it sets.
  *
- * @param name words that the text must hold, to pass over most rules without matching them
+ * @param name words that a text which matches holds
  * @param pattern of the whole text, with a space before it
  * @param meaning what a match sets; empty where its values make no sense
  */
 record Rule(String name, Pattern pattern, Function<Matcher, Optional<List<Setting>>> meaning) {
   Optional<List<Setting>> read(String text) {
-    if (!text.contains(name)) {
-      return Optional.empty();
-    }
     Matcher matcher = pattern.matcher(" " + text);
     return matcher.matches() ? meaning.apply(matcher) : Optional.empty();
   }

@@ -124,6 +124,43 @@ class LogComparisonTest {
     assertThat(comparison.keptOnSecond()).hasSize(1);
   }
 
+  @Test
+  void doesNotTakeALabelForAnother() {
+    LogComparison comparison =
+        LogComparison.of(Logs.of("keep SSSL pattern"), Logs.of("discard SSSSL pattern"));
+
+    assertThat(comparison.onBoth()).isEmpty();
+    assertThat(comparison.keptOnFirst()).isEmpty();
+    assertThat(comparison.otherWay()).hasSize(1);
+  }
+
+  @Test
+  void leavesAKeptChangeOpenWhereTheOtherSidesDirectionIsUnknown() {
+    LogComparison comparison =
+        LogComparison.of(Logs.of("keep warmdown 0.5 to 0.7"), Logs.of("discard warmdown 0.7"));
+
+    assertThat(comparison.onBoth()).isEmpty();
+    assertThat(comparison.keptOnFirst()).isEmpty();
+    assertThat(comparison.otherWay()).isEmpty();
+    assertThat(descriptions(only(comparison.unstated(), "WARMDOWN_RATIO").first()))
+        .containsExactly("warmdown 0.5 to 0.7");
+  }
+
+  @Test
+  void saysWhetherValuesAreTheSame() {
+    StatedLog log = Logs.of("keep warmdown 0.5 to 0.7");
+
+    assertThat(LogComparison.of(log, Logs.of("discard warmdown 0.6 to 0.70")).onBoth())
+        .singleElement()
+        .matches(OnBoth::sameValues);
+    assertThat(LogComparison.of(log, Logs.of("discard warmdown 0.5 to 0.8")).onBoth())
+        .singleElement()
+        .matches(each -> !each.sameValues());
+    assertThat(LogComparison.of(log, Logs.of("discard increase warmdown")).onBoth())
+        .singleElement()
+        .matches(each -> !each.sameValues());
+  }
+
   private static OnBoth onBoth(String change) {
     return REAL.onBoth().stream()
         .filter(each -> each.change().equals(change))

@@ -37,6 +37,9 @@ class PhrasesTest {
       delimiter = ';',
       value = {
         "increase matrix LR from 0.04 to 0.08; MATRIX_LR 0.04 -> 0.08; MATRIX_LR up",
+        "increase matrix LR; MATRIX_LR up; MATRIX_LR up",
+        "reduce matrix LR by 2x; MATRIX_LR x0.5; MATRIX_LR down",
+        "extend warmdown ratio to 0.55; WARMDOWN_RATIO to 0.55; WARMDOWN_RATIO up",
         "lower matrix LR to 0.01; MATRIX_LR to 0.01; MATRIX_LR down",
         "reduce transformer init scale by 0.8x; INIT_SCALE x0.8; INIT_SCALE down",
         "smaller QK init 0.5x; CHANGE:qk-init x0.5; CHANGE:qk-init down",
