@@ -58,16 +58,22 @@ final class CampaignFileText {
     if (knob instanceof Knob.Choice choice) {
       String choices =
           choice.choices().stream().map(CampaignFileText::quoted).collect(Collectors.joining(", "));
-      return "{ name: %s, type: choice, choices: [%s] }".formatted(quoted(knob.name()), choices);
+      return "{ name: %s, type: choice, choices: [%s]%s }"
+          .formatted(quoted(knob.name()), choices, relative(knob));
     }
     Knob.Numeric numeric = (Knob.Numeric) knob;
-    return "{ name: %s, type: %s, min: %s, max: %s, scale: %s }"
+    return "{ name: %s, type: %s, min: %s, max: %s, scale: %s%s }"
         .formatted(
             quoted(knob.name()),
             numeric.whole() ? "int" : "float",
             number(numeric.min()),
             number(numeric.max()),
-            numeric.scale().name().toLowerCase(Locale.ROOT));
+            numeric.scale().name().toLowerCase(Locale.ROOT),
+            relative(knob));
+  }
+
+  private static String relative(Knob knob) {
+    return knob.relative() ? ", relative: true" : "";
   }
 
   private static String number(double value) {

@@ -47,6 +47,10 @@ final class KnobFinder {
   /** A count of layers is seldom as large, and none needs to be a power of two. */
   private static final int SURE_POWER = 64;
 
+  /** What grows with the machine, so that half of it means half anywhere. */
+  private static final Pattern RELATIVE =
+      Pattern.compile(".*(BATCH.*|DEPTH|N_LAYERS?|NUM_LAYERS?)", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern SIZE =
       Pattern.compile("(?:.*_)?(?:BATCH|SIZE|DIM|WIDTH|HIDDEN|CHANNELS|EMBD|UNITS|BLOCK)(?:_.*)?");
 
@@ -115,14 +119,21 @@ final class KnobFinder {
     long whole = value.longValueExact();
     boolean power = whole > 1 && Long.bitCount(whole) == 1;
     if (power && (whole >= SURE_POWER || SIZE.matcher(name).matches())) {
+      List<String> powers = powersOfTwo(literal, Long.numberOfTrailingZeros(whole));
       return Optional.of(
-          new Knob.Choice(name, powersOfTwo(literal, Long.numberOfTrailingZeros(whole))));
+          new Knob.Choice(name, powers, RELATIVE.matcher(name).matches(), Optional.empty()));
     }
     long min = Math.max(1, whole / 2);
     long max = Math.max(whole * 2, whole + 2);
     return Optional.of(
         new Knob.Numeric(
-            name, true, min, max, max > LINEAR_UP_TO ? Knob.Scale.LOG : Knob.Scale.LINEAR));
+            name,
+            true,
+            min,
+            max,
+            max > LINEAR_UP_TO ? Knob.Scale.LOG : Knob.Scale.LINEAR,
+            RELATIVE.matcher(name).matches(),
+            Optional.empty()));
   }
 
   /**

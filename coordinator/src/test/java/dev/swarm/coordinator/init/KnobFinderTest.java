@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.swarm.shared.knob.Knob;
 import dev.swarm.shared.knob.Knob.Scale;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KnobFinderTest {
@@ -31,14 +32,14 @@ class KnobFinderTest {
     assertThat(KnobFinder.find(text).knobs())
         .containsExactly(
             new Knob.Choice("ASPECT_RATIO", List.of("16", "32", "64", "128")),
-            new Knob.Choice("TOTAL_BATCH_SIZE", List.of("2**17", "2**18", "2**19", "2**20")),
-            new Knob.Choice("DEVICE_BATCH_SIZE", List.of("1", "2", "4", "8")),
+            relative("TOTAL_BATCH_SIZE", "2**17", "2**18", "2**19", "2**20"),
+            relative("DEVICE_BATCH_SIZE", "1", "2", "4", "8"),
             new Knob.Numeric("EMBEDDING_LR", false, 0.15, 2.4, Scale.LOG),
             new Knob.Numeric("ADAM_LR", false, 2.5e-5, 4e-4, Scale.LOG),
             new Knob.Numeric("WARMUP_RATIO", false, 0, 0.2, Scale.LINEAR),
             new Knob.Numeric("WARMDOWN_RATIO", false, 0.13, 1, Scale.LINEAR),
             new Knob.Numeric("MOMENTUM", false, 0.8, 0.9875, Scale.LINEAR),
-            new Knob.Numeric("DEPTH", true, 4, 16, Scale.LINEAR),
+            new Knob.Numeric("DEPTH", true, 4, 16, Scale.LINEAR, true, Optional.empty()),
             new Knob.Numeric("STEPS", true, 20, 80, Scale.LOG),
             new Knob.Choice("USE_BIAS", List.of("false", "true")),
             new Knob.Choice("ACTIVATION", List.of("relu", "gelu", "silu")));
@@ -84,5 +85,10 @@ class KnobFinderTest {
     assertThat(KnobFinder.find("THREADS_PER_BLOCK = 256\n[x]\n").knobs()).isEmpty();
     assertThat(KnobFinder.find("BLOCK_SIZE = 256\n").knobs())
         .containsExactly(new Knob.Choice("BLOCK_SIZE", List.of("64", "128", "256", "512")));
+  }
+
+  /** What is carried to another machine as a step where it fails as a value. */
+  private static Knob relative(String name, String... choices) {
+    return new Knob.Choice(name, List.of(choices), true, Optional.empty());
   }
 }

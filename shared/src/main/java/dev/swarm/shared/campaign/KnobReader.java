@@ -55,8 +55,9 @@ final class KnobReader {
               fields.oneOf(Knob.Scale.class, "scale", Knob.Scale.LINEAR),
               fields.flag("relative"),
               file);
-      case "choice" -> new Knob.Choice(name, fields.texts("choices"), file);
-      case "bool" -> new Knob.Choice(name, List.of("false", "true"), file);
+      case "choice" ->
+          new Knob.Choice(name, fields.texts("choices"), fields.flag("relative"), file);
+      case "bool" -> new Knob.Choice(name, List.of("false", "true"), false, file);
       default ->
           throw new InvalidCampaignException(
               "its type is '%s'; use float, int, bool or choice.".formatted(type));

@@ -11,6 +11,12 @@ public sealed interface Knob {
   /** The mutable file it stands in; absent for the campaign's first. */
   Optional<String> file();
 
+  /**
+   * Whether a win on another machine that failed here as a value is tried once more as a step: a
+   * factor of what stands here, as for a batch size.
+   */
+  boolean relative();
+
   /** How a numeric knob's range is divided. */
   enum Scale {
     LINEAR,
@@ -23,8 +29,6 @@ public sealed interface Knob {
    * @param whole whether only whole numbers make sense
    * @param min lowest value, included
    * @param max highest value, included
-   * @param relative whether a win on another machine is carried over as a factor of what stands
-   *     there, not as the value itself
    */
   record Numeric(
       String name,
@@ -57,7 +61,8 @@ public sealed interface Knob {
   }
 
   /** One of a few values, as they stand in the source but for quotes. */
-  record Choice(String name, List<String> choices, Optional<String> file) implements Knob {
+  record Choice(String name, List<String> choices, boolean relative, Optional<String> file)
+      implements Knob {
     public Choice {
       choices = List.copyOf(choices);
       if (choices.size() < 2) {
@@ -67,7 +72,7 @@ public sealed interface Knob {
 
     /** A choice in the campaign's first mutable file. */
     public Choice(String name, List<String> choices) {
-      this(name, choices, Optional.empty());
+      this(name, choices, false, Optional.empty());
     }
   }
 }

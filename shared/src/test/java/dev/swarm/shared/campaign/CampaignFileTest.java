@@ -129,7 +129,7 @@ class CampaignFileTest {
                     new Knob.Numeric("LR", false, 1e-4, 0.1, Knob.Scale.LOG),
                     new Knob.Numeric("DEPTH", true, 1, 8, Knob.Scale.LINEAR),
                     new Knob.Choice("ACT", List.of("relu", "gelu", "3")),
-                    new Knob.Choice("BIAS", List.of("false", "true"), Optional.of("b.py")),
+                    new Knob.Choice("BIAS", List.of("false", "true"), false, Optional.of("b.py")),
                     new Knob.Numeric(
                         "WIDTH", true, 8, 64, Knob.Scale.LOG, true, Optional.of("a.py"))),
                 Optional.empty(),

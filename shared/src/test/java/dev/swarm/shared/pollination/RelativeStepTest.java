@@ -46,14 +46,33 @@ class RelativeStepTest {
   }
 
   @Example
-  void hasNothingToSayOfAbsoluteKnobsOrOfExpressions() {
+  void takesThatStepAmongAKnobsChoices() {
+    List<Knob> choices =
+        List.of(new Knob.Choice("BATCH", List.of("2048", "8192", "16384"), true, Optional.empty()));
+    assertThat(
+            RelativeStep.of(
+                choices,
+                win(Map.of("BATCH", "2**19"), Map.of("BATCH", "2**18")),
+                Map.of("BATCH", "16384")))
+        .contains(new Edit(Map.of("BATCH", "8192")));
+    assertThat(
+            RelativeStep.of(
+                choices,
+                win(Map.of("BATCH", "16384"), Map.of("BATCH", "8192")),
+                Map.of("BATCH", "8192")))
+        .as("4096 is none of them")
+        .isEmpty();
+  }
+
+  @Example
+  void hasNothingToSayOfAbsoluteKnobsOrOfWhatIsNoNumber() {
     assertThat(
             RelativeStep.of(
                 KNOBS, win(Map.of("LR", "0.1"), Map.of("LR", "0.2")), Map.of("LR", "0.4")))
         .isEmpty();
     assertThat(
             RelativeStep.of(
-                KNOBS, win(Map.of("BATCH", "2**4"), Map.of("BATCH", "8")), Map.of("BATCH", "4")))
+                KNOBS, win(Map.of("BATCH", "many"), Map.of("BATCH", "8")), Map.of("BATCH", "4")))
         .isEmpty();
     assertThat(RelativeStep.of(KNOBS, win(Map.of(), Map.of("BATCH", "8")), Map.of())).isEmpty();
   }
