@@ -319,6 +319,23 @@ final class PollinationSimulation {
     }
   }
 
+  /** A share, and where it lies with 95 % confidence (Wilson 1927). */
+  record Share(double value, double low, double high) {
+    static Share of(int count, int all) {
+      double z2 = 1.96 * 1.96;
+      double share = (double) count / all;
+      double middle = (share + z2 / (2 * all)) / (1 + z2 / all);
+      double half =
+          1.96 * Math.sqrt(share * (1 - share) / all + z2 / (4.0 * all * all)) / (1 + z2 / all);
+      return new Share(share, middle - half, middle + half);
+    }
+
+    String json() {
+      return String.format(
+          Locale.ROOT, "{\"rate\": %.4f, \"interval\": [%.4f, %.4f]}", value, low, high);
+    }
+  }
+
   static Median ratio(double share, int seeds, Calls calls) {
     List<Double> ratios = new ArrayList<>();
     for (int seed = 0; seed < seeds; seed++) {
@@ -359,11 +376,11 @@ final class PollinationSimulation {
     }
     System.out.printf(
         Locale.ROOT,
-        "{\"experiments_ratio\": %s, \"contrary_ratio\": %s, \"classified_rate\": %.4f, \"misnamed_small_rate\": %.4f, \"discoveries\": %d, \"seeds\": %d}%n",
+        "{\"experiments_ratio\": %s, \"contrary_ratio\": %s, \"classified_rate\": %s, \"misnamed_small_rate\": %s, \"discoveries\": %d, \"seeds\": %d}%n",
         headline.json(),
         contrary(seeds).json(),
-        (double) calls.largeRight / calls.large,
-        (double) calls.smallWrong / calls.small,
+        Share.of(calls.largeRight, calls.large).json(),
+        Share.of(calls.smallWrong, calls.small).json(),
         calls.large + calls.small,
         seeds);
   }
