@@ -32,7 +32,8 @@ final class Assignments {
     while (true) {
       Machine machine = draft.machine(stale.name());
       Workload workload = machine.workload();
-      if (!machine.membership().getsWork() || workload.assigned().size() >= Workload.CAPACITY) {
+      boolean getsWork = machine.membership().getsWork() && !draft.campaign().paused();
+      if (!getsWork || workload.assigned().size() >= Workload.CAPACITY) {
         return;
       }
       Optional<ExperimentId> base = baseOfNext(machine);

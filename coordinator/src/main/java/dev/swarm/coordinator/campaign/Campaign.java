@@ -17,6 +17,7 @@ import org.pcollections.TreePMap;
  *
  * @param settings absent until the campaign is started
  * @param lastToken the highest lease token ever given
+ * @param paused whether nothing is handed out
  * @param machines by name
  * @param offers wins that other machines may try, by the change's identity
  * @param imports what was imported, by the machine's name
@@ -24,12 +25,14 @@ import org.pcollections.TreePMap;
 public record Campaign(
     Optional<Settings> settings,
     long lastToken,
+    boolean paused,
     PSortedMap<MachineName, Machine> machines,
     PMap<ChangeId, Offer> offers,
     PSortedMap<MachineName, ImportedHistory> imports) {
   /** A campaign nothing has happened to. */
   public static final Campaign NEW =
-      new Campaign(Optional.empty(), 0, TreePMap.empty(), HashTreePMap.empty(), TreePMap.empty());
+      new Campaign(
+          Optional.empty(), 0, false, TreePMap.empty(), HashTreePMap.empty(), TreePMap.empty());
 
   /** The state after an event that {@link #decide} gave or the journal holds. */
   public Campaign apply(Event event) {
@@ -45,16 +48,27 @@ public record Campaign(
                   started.baseKnobs(),
                   started.limits())),
           lastToken,
+          paused,
           machines,
           offers,
           imports);
     }
     if (event instanceof Event.LimitsChanged changed) {
       return new Campaign(
-          settings.map(each -> each.with(changed.limits())), lastToken, machines, offers, imports);
+          settings.map(each -> each.with(changed.limits())),
+          lastToken,
+          paused,
+          machines,
+          offers,
+          imports);
     }
     if (event instanceof Event.LedgerImported imported) {
-      return new Campaign(settings, lastToken, machines, offers, Imports.apply(imports, imported));
+      return new Campaign(
+          settings, lastToken, paused, machines, offers, Imports.apply(imports, imported));
+    }
+    if (event instanceof Event.CampaignPaused || event instanceof Event.CampaignResumed) {
+      return new Campaign(
+          settings, lastToken, event instanceof Event.CampaignPaused, machines, offers, imports);
     }
     if (event instanceof Event.OfMachine ofMachine) {
       Machine before = machines.get(ofMachine.machine());
@@ -67,6 +81,7 @@ public record Campaign(
       return new Campaign(
           settings,
           Math.max(lastToken, Assignments.token(event)),
+          paused,
           machines.plus(ofMachine.machine(), after),
           Offers.apply(settings.orElseThrow(), offers, before, event),
           imports);
@@ -101,6 +116,12 @@ public record Campaign(
     }
     if (command instanceof Command.ApproveLoop approve) {
       return Assignments.approve(draft, approve);
+    }
+    if (command instanceof Command.Pause pause) {
+      return Pauses.pause(draft, pause);
+    }
+    if (command instanceof Command.Resume resume) {
+      return Pauses.resume(draft, resume);
     }
     if (command instanceof Command.Promote promote) {
       return Promotions.promote(draft, promote);

@@ -72,6 +72,20 @@ public sealed interface Command {
   record ApproveLoop(Optional<MachineName> machine, Instant at) implements Command {}
 
   /**
+   * Machines finish what they run and start nothing more.
+   *
+   * @param machine absent for the whole campaign
+   */
+  record Pause(Optional<MachineName> machine, Instant at) implements Command {}
+
+  /**
+   * Machines that were to start nothing more get work again.
+   *
+   * @param machine absent for the whole campaign, machines that were paused by themselves among it
+   */
+  record Resume(Optional<MachineName> machine, Instant at) implements Command {}
+
+  /**
    * Somebody has changes measured on other branches.
    *
    * @param transplants what is carried over, each by itself

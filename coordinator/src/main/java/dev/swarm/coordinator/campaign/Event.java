@@ -70,6 +70,18 @@ public sealed interface Event {
   /** A machine gets no work until its worker is started anew. */
   record MachineSetAside(MachineName machine, String reason, Instant at) implements OfMachine {}
 
+  /** Nothing is handed out any more, until {@link CampaignResumed}. */
+  record CampaignPaused(Instant at) implements Event {}
+
+  /** Work is handed out again. */
+  record CampaignResumed(Instant at) implements Event {}
+
+  /** A machine finishes what it runs and gets nothing more, until {@link MachineResumed}. */
+  record MachinePaused(MachineName machine, Instant at) implements OfMachine {}
+
+  /** A machine gets work again. */
+  record MachineResumed(MachineName machine, Instant at) implements OfMachine {}
+
   /** Somebody let a machine go on after its baseline. */
   record LoopApproved(MachineName machine, Instant at) implements OfMachine {}
 

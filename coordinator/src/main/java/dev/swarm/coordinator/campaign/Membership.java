@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param process the worker's process, new after every restart
  * @param away whether its lease ran out
  * @param aside why it gets no work; absent when it does
+ * @param paused whether somebody said that it is to start nothing more
  * @param interruptions runs in a row that the machine, not the experiment, failed
  */
 public record Membership(
@@ -18,27 +19,39 @@ public record Membership(
     String process,
     boolean away,
     Optional<String> aside,
+    boolean paused,
     int interruptions) {
 
-  static Membership joined(Event.MachineJoined event) {
+  /** Of a worker that has just come; only people let go on what people paused. */
+  static Membership joined(Event.MachineJoined event, boolean paused) {
     return new Membership(
-        event.hardwareClass(), event.incarnation(), event.process(), false, Optional.empty(), 0);
+        event.hardwareClass(),
+        event.incarnation(),
+        event.process(),
+        false,
+        Optional.empty(),
+        paused,
+        0);
   }
 
   boolean getsWork() {
-    return !away && aside.isEmpty();
+    return !away && aside.isEmpty() && !paused;
   }
 
   Membership gone() {
-    return new Membership(hardwareClass, incarnation, process, true, aside, interruptions);
+    return new Membership(hardwareClass, incarnation, process, true, aside, paused, interruptions);
   }
 
   Membership setAside(String reason) {
     return new Membership(
-        hardwareClass, incarnation, process, away, Optional.of(reason), interruptions);
+        hardwareClass, incarnation, process, away, Optional.of(reason), paused, interruptions);
   }
 
   Membership withInterruptions(int count) {
-    return new Membership(hardwareClass, incarnation, process, away, aside, count);
+    return new Membership(hardwareClass, incarnation, process, away, aside, paused, count);
+  }
+
+  Membership paused(boolean now) {
+    return new Membership(hardwareClass, incarnation, process, away, aside, now, interruptions);
   }
 }

@@ -66,7 +66,8 @@ final class Memberships {
   /** The machine after an event, its membership brought up to date; created if it is new. */
   static Machine apply(Settings settings, Machine machine, Event event) {
     if (event instanceof Event.MachineJoined joined) {
-      Membership membership = Membership.joined(joined);
+      boolean paused = machine != null && machine.membership().paused();
+      Membership membership = Membership.joined(joined, paused);
       return machine == null
           ? Machine.joined(
               joined.machine(), membership, Branch.created(joined.branch(), settings.baseKnobs()))
@@ -75,6 +76,12 @@ final class Memberships {
     Membership membership = machine.membership();
     if (event instanceof Event.LeaseExpired) {
       return machine.with(membership.gone());
+    }
+    if (event instanceof Event.MachinePaused) {
+      return machine.with(membership.paused(true));
+    }
+    if (event instanceof Event.MachineResumed) {
+      return machine.with(membership.paused(false));
     }
     if (event instanceof Event.MachineSetAside aside) {
       return machine.with(membership.setAside(aside.reason()));

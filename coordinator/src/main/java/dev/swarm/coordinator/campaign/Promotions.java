@@ -132,7 +132,9 @@ final class Promotions {
     String where =
         machine.membership().aside().isPresent()
             ? " until its worker is started anew"
-            : machine.membership().away() ? " until the machine is back" : "";
+            : machine.membership().away()
+                ? " until the machine is back"
+                : machine.membership().paused() ? " until the machine is resumed" : "";
     String until = promote.expires().map(", at the longest until %s"::formatted).orElse("");
     String others = refusals.isEmpty() ? "" : " " + String.join(" ", refusals);
     return "%s on %s%s%s.%s".formatted(many, machine.name(), where, until, others);

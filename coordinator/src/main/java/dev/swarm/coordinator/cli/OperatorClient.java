@@ -6,9 +6,11 @@ import dev.swarm.proto.v1.ImportLedgerReply;
 import dev.swarm.proto.v1.ImportLedgerRequest;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.OperatorGrpc;
+import dev.swarm.proto.v1.PauseRequest;
 import dev.swarm.proto.v1.PromoteReply;
 import dev.swarm.proto.v1.PromoteRequest;
 import dev.swarm.proto.v1.ReadLedgerRequest;
+import dev.swarm.proto.v1.ResumeRequest;
 import dev.swarm.proto.v1.SwarmStatus;
 import dev.swarm.shared.text.Complaint;
 import io.grpc.ManagedChannel;
@@ -122,6 +124,22 @@ public final class OperatorClient implements AutoCloseable {
     asking(
         () ->
             operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).approve(request.build()));
+  }
+
+  /** Lets one machine, or all, finish what they run and start nothing more. */
+  void pause(Optional<String> machine) {
+    PauseRequest.Builder request = PauseRequest.newBuilder();
+    machine.ifPresent(request::setMachine);
+    asking(
+        () -> operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).pause(request.build()));
+  }
+
+  /** Lets one machine, or all, go on. */
+  void resume(Optional<String> machine) {
+    ResumeRequest.Builder request = ResumeRequest.newBuilder();
+    machine.ifPresent(request::setMachine);
+    asking(
+        () -> operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).resume(request.build()));
   }
 
   @Override

@@ -11,6 +11,8 @@ import com.google.protobuf.Message;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.campaign.Head;
 import dev.swarm.coordinator.journal.v1.BranchAdvanced;
+import dev.swarm.coordinator.journal.v1.CampaignPaused;
+import dev.swarm.coordinator.journal.v1.CampaignResumed;
 import dev.swarm.coordinator.journal.v1.CampaignStarted;
 import dev.swarm.coordinator.journal.v1.ConfirmationOrdered;
 import dev.swarm.coordinator.journal.v1.EvidenceRecorded;
@@ -24,6 +26,8 @@ import dev.swarm.coordinator.journal.v1.LedgerImported;
 import dev.swarm.coordinator.journal.v1.LimitsChanged;
 import dev.swarm.coordinator.journal.v1.LoopApproved;
 import dev.swarm.coordinator.journal.v1.MachineJoined;
+import dev.swarm.coordinator.journal.v1.MachinePaused;
+import dev.swarm.coordinator.journal.v1.MachineResumed;
 import dev.swarm.coordinator.journal.v1.MachineSetAside;
 import dev.swarm.coordinator.journal.v1.ProposalDropped;
 import dev.swarm.coordinator.journal.v1.ProposalQueued;
@@ -135,6 +139,18 @@ final class EventProto {
           .setExperiment(e.id().toString())
           .setReason(e.reason())
           .build();
+    }
+    if (event instanceof Event.CampaignPaused) {
+      return CampaignPaused.newBuilder().setAt(at).build();
+    }
+    if (event instanceof Event.CampaignResumed) {
+      return CampaignResumed.newBuilder().setAt(at).build();
+    }
+    if (event instanceof Event.MachinePaused e) {
+      return MachinePaused.newBuilder().setAt(at).setMachine(e.machine().text()).build();
+    }
+    if (event instanceof Event.MachineResumed e) {
+      return MachineResumed.newBuilder().setAt(at).setMachine(e.machine().text()).build();
     }
     if (event instanceof Event.LoopApproved e) {
       return LoopApproved.newBuilder().setAt(at).setMachine(e.machine().text()).build();
@@ -288,6 +304,18 @@ final class EventProto {
     if (message instanceof ExperimentWithdrawn m) {
       return new Event.ExperimentWithdrawn(
           ExperimentId.parse(m.getExperiment()), m.getReason(), time(m.getAt()));
+    }
+    if (message instanceof CampaignPaused m) {
+      return new Event.CampaignPaused(time(m.getAt()));
+    }
+    if (message instanceof CampaignResumed m) {
+      return new Event.CampaignResumed(time(m.getAt()));
+    }
+    if (message instanceof MachinePaused m) {
+      return new Event.MachinePaused(new MachineName(m.getMachine()), time(m.getAt()));
+    }
+    if (message instanceof MachineResumed m) {
+      return new Event.MachineResumed(new MachineName(m.getMachine()), time(m.getAt()));
     }
     if (message instanceof LoopApproved m) {
       return new Event.LoopApproved(new MachineName(m.getMachine()), time(m.getAt()));

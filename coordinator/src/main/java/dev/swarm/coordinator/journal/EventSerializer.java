@@ -5,6 +5,8 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.journal.v1.BranchAdvanced;
+import dev.swarm.coordinator.journal.v1.CampaignPaused;
+import dev.swarm.coordinator.journal.v1.CampaignResumed;
 import dev.swarm.coordinator.journal.v1.CampaignStarted;
 import dev.swarm.coordinator.journal.v1.ConfirmationOrdered;
 import dev.swarm.coordinator.journal.v1.EvidenceRecorded;
@@ -18,6 +20,8 @@ import dev.swarm.coordinator.journal.v1.LedgerImported;
 import dev.swarm.coordinator.journal.v1.LimitsChanged;
 import dev.swarm.coordinator.journal.v1.LoopApproved;
 import dev.swarm.coordinator.journal.v1.MachineJoined;
+import dev.swarm.coordinator.journal.v1.MachinePaused;
+import dev.swarm.coordinator.journal.v1.MachineResumed;
 import dev.swarm.coordinator.journal.v1.MachineSetAside;
 import dev.swarm.coordinator.journal.v1.ProposalDropped;
 import dev.swarm.coordinator.journal.v1.ProposalQueued;
@@ -48,6 +52,10 @@ public final class EventSerializer extends SerializerWithStringManifest {
               ExperimentWithdrawn.getDefaultInstance(),
               RunMeasured.getDefaultInstance(),
               ConfirmationOrdered.getDefaultInstance(),
+              CampaignPaused.getDefaultInstance(),
+              CampaignResumed.getDefaultInstance(),
+              MachinePaused.getDefaultInstance(),
+              MachineResumed.getDefaultInstance(),
               LoopApproved.getDefaultInstance(),
               ExperimentJudged.getDefaultInstance(),
               BranchAdvanced.getDefaultInstance(),

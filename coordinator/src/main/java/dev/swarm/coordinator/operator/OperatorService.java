@@ -17,9 +17,13 @@ import dev.swarm.proto.v1.ImportLedgerReply;
 import dev.swarm.proto.v1.ImportLedgerRequest;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.OperatorGrpc;
+import dev.swarm.proto.v1.PauseRequest;
+import dev.swarm.proto.v1.PauseResponse;
 import dev.swarm.proto.v1.PromoteReply;
 import dev.swarm.proto.v1.PromoteRequest;
 import dev.swarm.proto.v1.ReadLedgerRequest;
+import dev.swarm.proto.v1.ResumeRequest;
+import dev.swarm.proto.v1.ResumeResponse;
 import dev.swarm.proto.v1.SwarmStatus;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.text.NearestName;
@@ -114,16 +118,45 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void approve(ApproveRequest request, StreamObserver<ApproveResponse> answers) {
+    submit(
+        request.hasMachine(),
+        request.getMachine(),
+        machine -> new Command.ApproveLoop(machine, clock.instant()),
+        answers,
+        ApproveResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void pause(PauseRequest request, StreamObserver<PauseResponse> answers) {
+    submit(
+        request.hasMachine(),
+        request.getMachine(),
+        machine -> new Command.Pause(machine, clock.instant()),
+        answers,
+        PauseResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void resume(ResumeRequest request, StreamObserver<ResumeResponse> answers) {
+    submit(
+        request.hasMachine(),
+        request.getMachine(),
+        machine -> new Command.Resume(machine, clock.instant()),
+        answers,
+        ResumeResponse.getDefaultInstance());
+  }
+
+  /** A command about one machine or, where none is named, about all. */
+  private <T> void submit(
+      boolean isNamed,
+      String name,
+      Function<Optional<MachineName>, Command> command,
+      StreamObserver<T> answers,
+      T done) {
     try {
       Optional<MachineName> machine =
-          request.hasMachine()
-              ? Optional.of(new MachineName(request.getMachine()))
-              : Optional.empty();
-      submit(
-          new Command.ApproveLoop(machine, clock.instant()),
-          Status.NOT_FOUND,
-          answers,
-          reply -> ApproveResponse.getDefaultInstance());
+          isNamed ? Optional.of(new MachineName(name)) : Optional.empty();
+      submit(command.apply(machine), Status.NOT_FOUND, answers, reply -> done);
     } catch (IllegalArgumentException noName) {
       refuse(answers, Status.INVALID_ARGUMENT, noName.getMessage());
     }

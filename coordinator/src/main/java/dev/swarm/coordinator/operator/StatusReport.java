@@ -55,13 +55,13 @@ final class StatusReport {
                   .forEach(
                       machine ->
                           status.addMachines(
-                              of(settings, machine).toBuilder()
+                              of(settings, campaign.paused(), machine).toBuilder()
                                   .addAllPending(pending.apply(machine))));
             });
     return status.build();
   }
 
-  private MachineStatus of(Settings settings, Machine machine) {
+  private MachineStatus of(Settings settings, boolean paused, Machine machine) {
     Branch branch = machine.branch();
     Optional<WorkerState> said = presence.said(machine.name());
     Optional<RunningExperiment> running =
@@ -71,7 +71,7 @@ final class StatusReport {
             .setMachine(machine.name().text())
             .setHardwareClass(machine.membership().hardwareClass())
             .setBranch(branch.name())
-            .setState(state(settings, machine, running.isPresent()))
+            .setState(state(settings, paused, machine, running.isPresent()))
             .setKept(branch.tally().kept())
             .setDiscarded(branch.tally().discarded())
             .setCrashed(branch.tally().crashed());
@@ -93,12 +93,15 @@ final class StatusReport {
     return status.build();
   }
 
-  private static String state(Settings settings, Machine machine, boolean running) {
+  private static String state(Settings settings, boolean paused, Machine machine, boolean running) {
     if (machine.membership().away()) {
       return "away";
     }
     if (machine.membership().aside().isPresent()) {
       return "aside";
+    }
+    if (paused || machine.membership().paused()) {
+      return running ? "pausing" : "paused";
     }
     if (running) {
       return "running";

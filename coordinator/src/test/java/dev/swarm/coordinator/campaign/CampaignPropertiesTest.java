@@ -69,6 +69,7 @@ class CampaignPropertiesTest {
     for (int i = 0; i < commands; i++) {
       situation.send(draw(situation, random));
     }
+    situation.send(new Command.Resume(Optional.empty(), Instant.EPOCH));
     for (Machine machine : situation.campaign().machines().values()) {
       if (machine.membership().getsWork()) {
         assertThat(machine.workload().assigned()).hasSize(Workload.CAPACITY);
@@ -97,6 +98,10 @@ class CampaignPropertiesTest {
   private static Situation situation(long seed) {
     String file = seed % 2 == 0 ? Situation.FILE : Situation.MEASURED_FILE;
     return Situation.startedOn(seed % 4 < 2 ? file : file + LaddersTest.LADDER);
+  }
+
+  private static Optional<MachineName> some(MachineName name, Random random) {
+    return random.nextBoolean() ? Optional.of(name) : Optional.empty();
   }
 
   private static Command promote(MachineName to, Random random) {
@@ -156,7 +161,12 @@ class CampaignPropertiesTest {
           machine.membership().incarnation(),
           Instant.ofEpochMilli(random.nextInt(1_000_000)));
     }
-    return random.nextInt(12) == 0 ? promote(name, random) : report(machine, random);
+    return switch (random.nextInt(24)) {
+      case 0, 1 -> promote(name, random);
+      case 2 -> new Command.Pause(some(name, random), Instant.EPOCH);
+      case 3, 4 -> new Command.Resume(some(name, random), Instant.EPOCH);
+      default -> report(machine, random);
+    };
   }
 
   private static Set<Command.Held> held(Machine machine, Random random) {

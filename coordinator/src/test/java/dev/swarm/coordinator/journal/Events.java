@@ -229,6 +229,14 @@ final class Events {
                 Arbitraries.of(true, false),
                 TIMES)
             .as(Events::advanced));
+    types.put(Event.CampaignPaused.class, TIMES.map(Event.CampaignPaused::new));
+    types.put(Event.CampaignResumed.class, TIMES.map(Event.CampaignResumed::new));
+    types.put(
+        Event.MachinePaused.class,
+        Combinators.combine(MACHINES, TIMES).as(Event.MachinePaused::new));
+    types.put(
+        Event.MachineResumed.class,
+        Combinators.combine(MACHINES, TIMES).as(Event.MachineResumed::new));
     types.put(
         Event.LoopApproved.class, Combinators.combine(MACHINES, TIMES).as(Event.LoopApproved::new));
     types.put(

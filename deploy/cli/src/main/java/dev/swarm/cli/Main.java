@@ -4,11 +4,14 @@ import dev.swarm.agent.cli.WorkerCommand;
 import dev.swarm.cli.demo.DemoCommand;
 import dev.swarm.coordinator.cli.ApproveCommand;
 import dev.swarm.coordinator.cli.CoordinatorCommand;
+import dev.swarm.coordinator.cli.DrainCommand;
 import dev.swarm.coordinator.cli.ExportCommand;
 import dev.swarm.coordinator.cli.ImportCommand;
 import dev.swarm.coordinator.cli.InitCommand;
 import dev.swarm.coordinator.cli.LogCommand;
+import dev.swarm.coordinator.cli.PauseCommand;
 import dev.swarm.coordinator.cli.PromoteCommand;
+import dev.swarm.coordinator.cli.ResumeCommand;
 import dev.swarm.coordinator.cli.StatusCommand;
 import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
@@ -36,6 +39,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LogCommand.class,
       ApproveCommand.class,
       PromoteCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      DrainCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       VersionCommand.class,
