@@ -48,6 +48,9 @@ public final class Worker implements AutoCloseable {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
+  /** How long a worker that is stopped waits for the coordinator to take its run back. */
+  private static final Duration HAND_BACK = Duration.ofSeconds(3);
+
   /** How long a verdict is waited for before the waiting experiment starts without it. */
   private static final Duration VERDICT = Duration.ofSeconds(2);
 
@@ -76,7 +79,7 @@ public final class Worker implements AutoCloseable {
   private boolean complained;
   private boolean progressIsDue;
   private boolean retryIsDue;
-  private boolean stopping;
+  private Optional<CompletableFuture<Void>> stopping = Optional.empty();
 
   private Worker(WorkerOptions options, PrintWriter out) throws IOException {
     this.options = options;
@@ -133,7 +136,10 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /** Ends the run with its whole process tree, keeps what is to be told on disk, and stops. */
+  /**
+   * Ends the run with its whole process tree and hands it back; what the coordinator does not hear
+   * in a moment is kept on disk for the next life.
+   */
   @Override
   public void close() {
     if (loop.isShutdown()) {
@@ -161,15 +167,32 @@ public final class Worker implements AutoCloseable {
   }
 
   private void stop(CompletableFuture<Void> stopped) {
-    stopping = true;
+    stopping = Optional.of(stopped);
     device
         .live()
         .ifPresentOrElse(
             run -> {
               run.kill("the worker was stopped");
-              run.onExit().thenRun(() -> stopped.complete(null));
+              run.onExit().thenAccept(exit -> loop.execute(() -> handBack(run, exit, stopped)));
             },
             () -> stopped.complete(null));
+  }
+
+  /** What follows a run is told of by the next life, which knows how the run itself had ended. */
+  private void handBack(Run ended, Exit exit, CompletableFuture<Void> stopped) {
+    boolean isRun = device.running().filter(started -> started.run().equals(ended)).isPresent();
+    if (!isRun || joined.isEmpty()) {
+      stopped.complete(null);
+      return;
+    }
+    guarded(
+        () -> {
+          unread = Optional.of(exit);
+          readUnread(joined.get());
+          pushWhatIsReported(joined.get());
+        });
+    send();
+    loop.schedule(() -> stopped.complete(null), HAND_BACK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Once: what an earlier life left on the device is this life's now. */
@@ -188,12 +211,18 @@ public final class Worker implements AutoCloseable {
   private void hear(DesiredState told) {
     complained = false;
     desired = told;
+    if (stopping.isPresent()) {
+      guarded(() -> outbox.acknowledge(told.getAcknowledgedList()));
+      if (device.running().isEmpty() && outbox.all().isEmpty()) {
+        stopping.get().complete(null);
+      }
+    }
     reconcile();
   }
 
   /** Makes what is follow what should be; safe to call at any time. */
   private void reconcile() {
-    if (stopping || !desired.hasCampaign()) {
+    if (stopping.isPresent() || !desired.hasCampaign()) {
       return;
     }
     guarded(

@@ -60,6 +60,23 @@ final class LivesTest {
   }
 
   @Test
+  void handsItsRunBackAtOnceWhenItIsStopped() throws Exception {
+    Worker worker = swarm.start();
+    coordinator.awaitRunning("m4max-1");
+
+    swarm.close(worker);
+
+    assertThat(coordinator.states())
+        .flatExtracting(WorkerState::getOutcomesList)
+        .anySatisfy(
+            outcome -> {
+              assertThat(outcome.getHeld()).isEqualTo(Device.held(held));
+              assertThat(outcome.getOutcome().getInterrupted().getReason())
+                  .isEqualTo("The worker was stopped.");
+            });
+  }
+
+  @Test
   void takesTheRunOverFromALifeThatWasKilled() throws Exception {
     killInTheMiddle();
 
