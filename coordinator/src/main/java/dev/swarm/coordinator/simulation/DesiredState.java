@@ -1,0 +1,55 @@
+package dev.swarm.coordinator.simulation;
+
+import dev.swarm.coordinator.campaign.Command;
+import dev.swarm.coordinator.campaign.Experiment;
+import dev.swarm.coordinator.campaign.Head;
+import dev.swarm.coordinator.campaign.Machine;
+import dev.swarm.coordinator.campaign.Workload;
+import dev.swarm.shared.verdict.Judgement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a coordinator wants of a worker, every time.
+ *
+ * @param assignments the running one, then the waiting one
+ * @param head of the machine's branch; absent before there is one
+ * @param acknowledged outcomes that are durable
+ * @param aside whether it gets no work until it is started anew
+ */
+record DesiredState(
+    List<Assignment> assignments,
+    Optional<Head> head,
+    List<Command.Held> acknowledged,
+    boolean aside) {
+
+  /** What a machine is to do, by the campaign and what its worker said on this stream. */
+  static DesiredState of(Machine machine, Link link) {
+    boolean aside = machine.membership().aside().isPresent();
+    List<Assignment> assignments = new ArrayList<>(Workload.CAPACITY);
+    if (!aside) {
+      for (Experiment each : machine.workload().assigned()) {
+        assignments.add(new Assignment(each, machine.workload().sideOf(each)));
+      }
+    }
+    List<Command.Held> acknowledged = new ArrayList<>();
+    for (Run run : link.said.outcomes()) {
+      if (link.acknowledged.contains(run.held())) {
+        acknowledged.add(run.held());
+      }
+    }
+    return new DesiredState(assignments, machine.branch().head(), acknowledged, aside);
+  }
+
+  /**
+   * What is to be run.
+   *
+   * @param side the change, or its incumbent beside it
+   */
+  record Assignment(Experiment experiment, Judgement.Side side) {
+    Command.Held held() {
+      return new Command.Held(experiment.id(), experiment.token());
+    }
+  }
+}

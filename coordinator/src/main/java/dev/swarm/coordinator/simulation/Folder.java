@@ -1,0 +1,65 @@
+package dev.swarm.coordinator.simulation;
+
+import dev.swarm.coordinator.campaign.Command;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A worker's folder: what of it is on disk, and so survives every kill. */
+final class Folder {
+  private static final int RUNS_KEPT = 20;
+
+  private final String incarnation;
+  private final Map<Command.Held, Run> outbox = new LinkedHashMap<>();
+  private final Map<Command.Held, Run> runs = new LinkedHashMap<>();
+  private Run current;
+
+  Folder(String incarnation) {
+    this.incarnation = incarnation;
+  }
+
+  String incarnation() {
+    return incarnation;
+  }
+
+  /** What is on the device; null when nothing is. */
+  Run current() {
+    return current;
+  }
+
+  /** Ended runs whose outcomes were not acknowledged, oldest first. */
+  Collection<Run> outbox() {
+    return outbox.values();
+  }
+
+  boolean awaitsVerdict(Command.Held held) {
+    return outbox.containsKey(held);
+  }
+
+  /** The run that was started under this token, as long as its folder is kept; or null. */
+  Run find(Command.Held held) {
+    return runs.get(held);
+  }
+
+  void start(Run run) {
+    current = run;
+    runs.put(run.held(), run);
+    if (runs.size() > RUNS_KEPT) {
+      Iterator<Run> oldest = runs.values().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+  }
+
+  /** The current run has ended: its outcome is on disk before anybody hears of it. */
+  void keepOutcome() {
+    outbox.put(current.held(), current);
+    current = null;
+  }
+
+  /** Whether that was news. */
+  boolean acknowledge(Command.Held held) {
+    return outbox.remove(held) != null;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.swarm.coordinator.simulation;
+
+/** What must hold at every moment of every campaign, whatever goes wrong around it. */
+public enum Invariant {
+  TOKENS_ONLY_GROW("a lease token only grows and is given once"),
+  STALE_TOKENS_NEVER_RATCHET("only an outcome under an experiment's current token is judged"),
+  ONE_VERDICT("an experiment gets one verdict"),
+  ROWS_ARE_CONSECUTIVE("every verdict is the next row of its ledger"),
+  ONE_RUNNING_ONE_WAITING("a machine has at most one running and one waiting experiment"),
+  NOTHING_JUDGED_IS_ASSIGNED("nothing that has a verdict is assigned"),
+  ADVANCES_FROM_ITS_HEAD("a branch advances only to what was judged on its head"),
+  ADVANCES_ONLY_TO_BETTER("a branch advances only to what its policy judges better"),
+  NEVER_GOES_BACK("a branch never goes back, and moves by advancing only"),
+  HEAD_IS_WHAT_RAN("a head has the knobs, the commit and the mean that really ran"),
+  CONFIRMATIONS_ARE_BOUNDED("an experiment is confirmed a bounded number of times"),
+  EVIDENCE_IS_WHAT_RAN("a verdict rests on the runs that were reported, all of them"),
+  VERDICT_IS_THE_POLICYS("a verdict is what the policy says of the evidence"),
+  TRANSPLANTS_NEVER_RETURN("a transplant never returns to where it came from"),
+  WINS_ARE_GIVEN_ONCE("a win is given to a machine once"),
+  NOTHING_ACKNOWLEDGED_IS_LOST("what was acknowledged is in the journal"),
+  LATE_WINS_COUNT("an outcome under the current token counts, however late"),
+  KNOWN_EXPERIMENTS_ONLY("a worker reports nothing that was never handed out"),
+  REPLAY_IS_THE_STATE("replaying the events gives the state"),
+  MACHINES_HAVE_WORK("a machine that is up has work"),
+  MACHINES_GET_ON("a machine that is up gets its next verdict");
+
+  private final String sentence;
+
+  Invariant(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** What must hold, to go on after "it must hold that". */
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.swarm.coordinator.simulation;
+
+import dev.swarm.coordinator.campaign.Campaign;
+import java.util.Optional;
+
+/**
+ * Runs a swarm from its first minute to its last, in one thread. Nothing is asked of a clock but
+ * how long it all took.
+ */
+public final class SwarmSimulation {
+  private static final long HOUR = 3_600_000;
+  private static final long APPROVAL = 15 * 60_000;
+
+  /** The share of its experiments after which nothing goes wrong any more. */
+  private static final double CALM = 0.9;
+
+  private final SimulationOptions options;
+  private final World world;
+  private final long end;
+  private final long wanted;
+  private boolean calm;
+
+  private SwarmSimulation(SimulationOptions options) {
+    this.options = options;
+    this.world = new World(options);
+    this.end = options.hours() * HOUR;
+    this.wanted =
+        options.experiments().isPresent()
+            ? (long) options.experiments().getAsInt() * options.workers()
+            : Long.MAX_VALUE;
+  }
+
+  /**
+   * Simulates a swarm.
+   *
+   * @throws InvariantViolation when something did not hold that must, with the command that shows
+   *     it again
+   */
+  public static SimulationReport run(SimulationOptions options) {
+    long started = System.nanoTime();
+    SwarmSimulation simulation = new SwarmSimulation(options);
+    try {
+      simulation.run();
+      return SimulationReport.of(options, simulation.world, System.nanoTime() - started);
+    } catch (RuntimeException failure) {
+      throw InvariantViolation.in(options, simulation.world.agenda().now(), failure);
+    }
+  }
+
+  private void run() {
+    world.begin();
+    new Trouble(world).begin();
+    approveNowAndThen();
+    while (experiments() < wanted && world.agenda().step(end)) {
+      if (!calm && isTimeToCalmDown()) {
+        calm = true;
+        world.faults().stop();
+        world.owner().calmDown();
+        new Watch(world, options.experiments()).begin();
+      }
+    }
+    replay();
+  }
+
+  private boolean isTimeToCalmDown() {
+    return world.agenda().now() >= end - Watch.PATIENCE || experiments() >= CALM * wanted;
+  }
+
+  private long experiments() {
+    return world.coordinator().course().counts().experiments;
+  }
+
+  private void approveNowAndThen() {
+    world
+        .agenda()
+        .in(
+            APPROVAL,
+            () -> {
+              world.coordinator().approve();
+              approveNowAndThen();
+            });
+  }
+
+  /** At the end, once more from the first event. */
+  private void replay() {
+    Journal journal = world.coordinator().journal();
+    Campaign campaign = world.coordinator().campaign();
+    Optional<Campaign> whole = journal.replayWhole();
+    world
+        .checks()
+        .that(
+            Invariant.REPLAY_IS_THE_STATE,
+            whole.isEmpty() || whole.get().equals(campaign),
+            journal.size());
+    world
+        .checks()
+        .that(Invariant.REPLAY_IS_THE_STATE, journal.recover().equals(campaign), journal.size());
+  }
+}

@@ -1,0 +1,256 @@
+package dev.swarm.coordinator.simulation;
+
+import dev.swarm.coordinator.campaign.Campaign;
+import dev.swarm.coordinator.campaign.Command;
+import dev.swarm.coordinator.campaign.Event;
+import dev.swarm.coordinator.campaign.Head;
+import dev.swarm.coordinator.campaign.Reply;
+import dev.swarm.shared.campaign.CampaignFile;
+import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.verdict.Judgement;
+import dev.swarm.shared.verdict.Sample;
+import dev.swarm.shared.verdict.Status;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Has seen every run with its own eyes, and holds what the journal says against it: which runs a
+ * verdict rests on, what the policy makes of them, whether anything acknowledged is missing.
+ */
+final class Witness {
+  private static final double NEGLIGIBLE = 1e-6;
+
+  private final Checks checks;
+  private final Hub hub;
+  private final CampaignFile file = CampaignFile.parse(SimulatedCampaign.FILE);
+
+  /** By token, until its worker was told that its outcome is in the journal. */
+  private final Map<Long, Run> runs = new HashMap<>();
+
+  /** Tokens whose outcome is in the journal. */
+  private final BitSet settled = new BitSet();
+
+  private final Map<MachineName, Book> books = new HashMap<>();
+
+  /** The present token of everything assigned. */
+  private final Map<ExperimentId, Long> tokens = new HashMap<>();
+
+  Witness(Checks checks, Hub hub) {
+    this.checks = checks;
+    this.hub = hub;
+  }
+
+  /** A worker starts a run. */
+  void started(Run run) {
+    int token = (int) run.held().token();
+    if (!settled.get(token)) {
+      runs.put(run.held().token(), run);
+    }
+  }
+
+  /** An event has become durable, as a part of what followed from a command. */
+  void durable(Command command, Event event, Campaign after) {
+    if (event instanceof Event.ExperimentAssigned assigned) {
+      tokens.put(assigned.id(), assigned.token());
+    } else if (event instanceof Event.ExperimentHandedOutAgain again) {
+      if (again.interrupted()) {
+        settle(report(command, again.id()).token());
+      }
+      tokens.put(again.id(), again.token());
+    } else if (event instanceof Event.ConfirmationOrdered order) {
+      confirmed(command, order, after);
+    } else if (event instanceof Event.ExperimentWithdrawn withdrawn) {
+      tokens.remove(withdrawn.id());
+      book(withdrawn, after).withdrawn(withdrawn.id());
+    } else if (event instanceof Event.RunMeasured run) {
+      measured(command, run, after);
+    } else if (event instanceof Event.ExperimentJudged judged) {
+      judged(command, judged, after);
+    } else if (event instanceof Event.BranchAdvanced advanced) {
+      advanced(command, advanced, after);
+    } else if (event instanceof Event.EvidenceRecorded evidence) {
+      recorded(evidence);
+    }
+  }
+
+  /** A report was answered: from here on its worker relies on that. */
+  void answered(Command.ReportOutcome report, Reply reply) {
+    if (reply instanceof Reply.Rejected rejected) {
+      checks.that(
+          Invariant.KNOWN_EXPERIMENTS_ONLY, rejected.code() == Reply.Code.OUT_OF_ORDER, report);
+    } else {
+      checks.that(
+          Invariant.NOTHING_ACKNOWLEDGED_IS_LOST, settled.get((int) report.token()), report);
+      runs.remove(report.token());
+    }
+  }
+
+  private void measured(Command command, Event.RunMeasured event, Campaign after) {
+    Run run = counted(command, event.id(), event);
+    checks.that(
+        Invariant.EVIDENCE_IS_WHAT_RAN,
+        event.token() == run.held().token()
+            && event.side() == run.side()
+            && event.outcome() == run.outcome()
+            && event.commit().equals(run.commit()),
+        event);
+    Book book = book(event, after);
+    book.add(event.id(), run);
+    Sample head = event.incumbent().orElse(null);
+    Sample known = book.head() == null ? null : book.sample(book.head()).orElseThrow();
+    checks.that(
+        Invariant.EVIDENCE_IS_WHAT_RAN,
+        (head == null) == (known == null)
+            && (head == null || head.runs() == known.runs() && close(head.mean(), known.mean()))
+            && event.noise().degrees() == book.noise().degrees()
+            && close(event.noise().squares(), book.noise().squares()),
+        event);
+    settle(run.held().token());
+  }
+
+  private void confirmed(Command command, Event.ConfirmationOrdered order, Campaign after) {
+    Book book = book(order, after);
+    boolean isBaseline = book.head() == null;
+    Command.ReportOutcome report = report(command, order.id());
+    boolean asTold =
+        isBaseline
+            ? book.runs(order.id()).size() < file.keep().baselineRuns()
+            : book.judge(order.id(), proposal(after, order), report.base(), false)
+                    instanceof Judgement.RunAgain again
+                && again.side() == order.side();
+    checks.that(Invariant.VERDICT_IS_THE_POLICYS, asTold, order);
+    book.confirmationOrdered();
+    tokens.put(order.id(), order.token());
+  }
+
+  private void judged(Command command, Event.ExperimentJudged event, Campaign after) {
+    ExperimentId id = event.id();
+    Book book = book(event, after);
+    Command.ReportOutcome report = report(command, id);
+    if (!(report.outcome() instanceof Outcome.Interrupted)) {
+      Run run = counted(command, id, event);
+      boolean isFirst = book.runs(id).isEmpty();
+      if (isFirst && run.outcome() instanceof Outcome.Measured) {
+        book.add(id, run);
+      }
+      checks.that(
+          Invariant.EVIDENCE_IS_WHAT_RAN,
+          (!isFirst || event.commit().equals(run.commit()))
+              && (event.experiment().isBaseline() || event.experiment().base().equals(run.base())),
+          event);
+    }
+    restsOnTheRuns(event, book.runs(id));
+    if (event.outcome() instanceof Outcome.Measured && !event.experiment().isBaseline()) {
+      boolean isLast = !(report.outcome() instanceof Outcome.Measured);
+      Judgement judgement =
+          book.judge(id, event.experiment().proposal(), event.experiment().base(), isLast);
+      boolean advances =
+          judgement instanceof Judgement.Keep
+              && event.experiment().base().equals(Optional.of(book.head()));
+      checks.that(
+          Invariant.VERDICT_IS_THE_POLICYS,
+          !(judgement instanceof Judgement.RunAgain)
+              && advances == (event.verdict().status() == Status.KEEP),
+          event);
+    }
+    settle(report.token());
+    tokens.remove(id);
+    if (event.verdict().status() != Status.KEEP) {
+      book.ended();
+    }
+  }
+
+  private void restsOnTheRuns(Event.ExperimentJudged event, List<Run> runs) {
+    boolean same = runs.size() == event.runs().size();
+    for (int i = 0; same && i < runs.size(); i++) {
+      same =
+          runs.get(i).outcome() instanceof Outcome.Measured measured
+              && measured.metric() == event.runs().get(i);
+    }
+    checks.that(Invariant.EVIDENCE_IS_WHAT_RAN, same, event);
+  }
+
+  private void advanced(Command command, Event.BranchAdvanced event, Campaign after) {
+    Book book = book(event, after);
+    Run first = book.runs(event.id()).get(0);
+    if (book.head() != null) {
+      boolean isLast = !(report(command, event.id()).outcome() instanceof Outcome.Measured);
+      Judgement judgement =
+          book.judge(event.id(), event.proposal(), Optional.of(book.head()), isLast);
+      checks.that(
+          Invariant.ADVANCES_ONLY_TO_BETTER,
+          judgement instanceof Judgement.Keep keep && keep.realWin() == event.realWin(),
+          event);
+    }
+    Map<String, String> knobs = after.machines().get(event.machine()).branch().knobs();
+    boolean same = event.head().commit().equals(first.commit());
+    for (int i = 0; same && i < first.knobs().length; i++) {
+      same = first.knobs()[i].equals(knobs.get(SimulatedCampaign.KNOBS.get(i).name()));
+    }
+    Head head = event.head();
+    Sample sample = book.sample(event.id()).orElseThrow();
+    checks.that(
+        Invariant.HEAD_IS_WHAT_RAN,
+        same && head.sample().runs() == sample.runs() && close(head.metric(), sample.mean()),
+        event);
+    hub.push(event.machine(), head.commit(), first.knobs());
+    book.advanced(event.id(), event.realWin());
+  }
+
+  /** Only what can't count is mere evidence. */
+  private void recorded(Event.EvidenceRecorded event) {
+    Run run = runs.get(event.token());
+    checks.that(
+        Invariant.EVIDENCE_IS_WHAT_RAN, run != null && event.outcome() == run.outcome(), event);
+    Long current = tokens.get(event.id());
+    checks.that(
+        Invariant.LATE_WINS_COUNT,
+        current == null
+            || current != event.token()
+            || !(event.outcome() instanceof Outcome.Measured),
+        event);
+    settle(event.token());
+  }
+
+  /** The run that a verdict counts: reported under the experiment's present token. */
+  private Run counted(Command command, ExperimentId id, Event event) {
+    Command.ReportOutcome report = report(command, id);
+    checks.that(
+        Invariant.STALE_TOKENS_NEVER_RATCHET,
+        Long.valueOf(report.token()).equals(tokens.get(id)),
+        event);
+    Run run = runs.get(report.token());
+    checks.that(Invariant.EVIDENCE_IS_WHAT_RAN, run != null, event);
+    return run;
+  }
+
+  private Command.ReportOutcome report(Command command, ExperimentId id) {
+    boolean isReport = command instanceof Command.ReportOutcome report && report.id().equals(id);
+    checks.that(Invariant.EVIDENCE_IS_WHAT_RAN, isReport, command);
+    return (Command.ReportOutcome) command;
+  }
+
+  private void settle(long token) {
+    settled.set((int) token);
+  }
+
+  private Book book(Event.OfMachine event, Campaign after) {
+    return books.computeIfAbsent(
+        event.machine(),
+        name -> new Book(file.forClass(after.machines().get(name).membership().hardwareClass())));
+  }
+
+  private static Proposal proposal(Campaign after, Event.OfExperiment event) {
+    return after.machines().get(event.machine()).workload().running().orElseThrow().proposal();
+  }
+
+  private static boolean close(double one, double other) {
+    return Math.abs(one - other) <= NEGLIGIBLE * Math.abs(other);
+  }
+}

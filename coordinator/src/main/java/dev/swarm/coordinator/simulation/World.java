@@ -1,0 +1,97 @@
+package dev.swarm.coordinator.simulation;
+
+import dev.swarm.coordinator.campaign.Settings;
+import dev.swarm.shared.campaign.MachineName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Everything there is in one simulation, drawn from one seed. */
+final class World {
+  private static final int FIRST_MINUTE = 60_000;
+
+  private final SplittableRandom random;
+  private final Agenda agenda = new Agenda();
+  private final Checks checks = new Checks();
+  private final Hub hub = new Hub();
+  private final Faults faults;
+  private final Network network;
+  private final Landscape landscape;
+  private final Witness witness;
+  private final SimulatedCoordinator coordinator;
+  private final Owner owner;
+  private final List<SimulatedWorker> workers = new ArrayList<>();
+
+  World(SimulationOptions options) {
+    random = new SplittableRandom(options.seed());
+    faults = new Faults(random);
+    network = new Network(agenda, random, faults);
+    landscape = Landscape.draw(random);
+    witness = new Witness(checks, hub);
+    owner = new Owner(this);
+    Settings.Limits limits =
+        new Settings.Limits(
+            options.seed(),
+            options.experiments(),
+            1 + random.nextInt(Math.min(4, options.workers())),
+            random.nextInt(8) == 0);
+    coordinator = new SimulatedCoordinator(this, limits);
+    for (int i = 0; i < options.workers(); i++) {
+      int hardwareClass = i % HardwareClass.ALL.size();
+      MachineName name = new MachineName(HardwareClass.ALL.get(hardwareClass).name() + "-" + i);
+      workers.add(new SimulatedWorker(this, name, hardwareClass, new Folder(name + "-folder")));
+    }
+  }
+
+  /** The first minute: everything is started, in any order. */
+  void begin() {
+    coordinator.start();
+    for (SimulatedWorker worker : workers) {
+      agenda.in(random.nextInt(FIRST_MINUTE), worker::start);
+    }
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  Agenda agenda() {
+    return agenda;
+  }
+
+  Checks checks() {
+    return checks;
+  }
+
+  Hub hub() {
+    return hub;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Landscape landscape() {
+    return landscape;
+  }
+
+  Witness witness() {
+    return witness;
+  }
+
+  SimulatedCoordinator coordinator() {
+    return coordinator;
+  }
+
+  Owner owner() {
+    return owner;
+  }
+
+  List<SimulatedWorker> workers() {
+    return workers;
+  }
+}
