@@ -15,10 +15,10 @@ import org.apache.commons.statistics.distribution.TDistribution;
  */
 public final class MeasuredPolicy {
   /** Chance that noise alone looks like a gain, each time it is looked at. */
-  private static final double EARLY = 0.03;
+  private static final Level EARLY = new Level(0.03, 1.88);
 
   /** The same after the last confirming run. */
-  private static final double LAST = 0.10;
+  private static final Level LAST = new Level(0.10, 1.28);
 
   /** Standard errors below which a first run is not worth another. */
   private static final double HOPELESS_AT_FIRST = -0.3;
@@ -31,6 +31,21 @@ public final class MeasuredPolicy {
 
   /** Standard errors that a transplant has to be away from 0, for the other classes to learn. */
   private static final double TELLING = 1.3;
+
+  /**
+   * A level of the test.
+   *
+   * @param chance that noise alone passes it
+   * @param least standard errors below which nothing does: a little less than the normal
+   *     distribution's quantile, which no Student's t has its own below. Most experiments are no
+   *     better, and finding the exact quantile costs more than all the rest of a verdict
+   */
+  private record Level(double chance, double least) {
+    boolean isPassed(double score, Noise noise) {
+      return score > least
+          && score > TDistribution.of(noise.degrees()).inverseSurvivalProbability(chance);
+    }
+  }
 
   private final int confirmations;
   private final double hopelessAtFirst;
@@ -64,7 +79,7 @@ public final class MeasuredPolicy {
   /** Judges an experiment by all of its runs so far. */
   public Judgement judge(Evidence evidence) {
     double score = score(evidence);
-    if (!Double.isNaN(score) && score > quantile(evidence.noise(), EARLY)) {
+    if (EARLY.isPassed(score, evidence.noise())) {
       return isSurprising(evidence)
           ? again(Judgement.Side.CANDIDATE, evidence, "a gain of this size is new on this machine")
           : new Judgement.Keep(true, compared(evidence, "better than noise explains"));
@@ -79,7 +94,7 @@ public final class MeasuredPolicy {
     }
     if (evidence.confirmations() >= confirmations) {
       // Where nothing may be repeated there is nothing to go by but the numbers themselves.
-      boolean better = Double.isNaN(score) || score > quantile(evidence.noise(), LAST);
+      boolean better = Double.isNaN(score) || LAST.isPassed(score, evidence.noise());
       return better
           ? new Judgement.Keep(true, compared(evidence, "confirmed as better"))
           : new Judgement.Discard(compared(evidence, "within the noise"));
@@ -94,10 +109,6 @@ public final class MeasuredPolicy {
     return net == 0 && evidence.standardError() == 0
         ? Double.NEGATIVE_INFINITY
         : net / evidence.standardError();
-  }
-
-  private static double quantile(Noise noise, double chance) {
-    return TDistribution.of(noise.degrees()).inverseSurvivalProbability(chance);
   }
 
   private static Judgement.Side nextSide(Evidence evidence) {
