@@ -11,7 +11,7 @@ import java.util.Optional;
  * from there. Of a very long one only what follows the last snapshot is kept.
  */
 final class Journal {
-  private static final int SNAPSHOT_EVERY = 2_000;
+  private static final int SNAPSHOT_EVERY = 500;
   private static final int WHOLE = 50_000;
 
   private final List<Event> whole = new ArrayList<>();

@@ -41,6 +41,9 @@ final class Witness {
   /** The present token of everything assigned. */
   private final Map<ExperimentId, Long> tokens = new HashMap<>();
 
+  /** What the policy said of the experiment that has just been judged. */
+  private Judgement judgement;
+
   Witness(Checks checks, Hub hub) {
     this.checks = checks;
     this.hub = hub;
@@ -73,7 +76,7 @@ final class Witness {
     } else if (event instanceof Event.ExperimentJudged judged) {
       judged(command, judged, after);
     } else if (event instanceof Event.BranchAdvanced advanced) {
-      advanced(command, advanced, after);
+      advanced(advanced, after);
     } else if (event instanceof Event.EvidenceRecorded evidence) {
       recorded(evidence);
     }
@@ -146,10 +149,10 @@ final class Witness {
           event);
     }
     restsOnTheRuns(event, book.runs(id));
+    judgement = null;
     if (event.outcome() instanceof Outcome.Measured && !event.experiment().isBaseline()) {
       boolean isLast = !(report.outcome() instanceof Outcome.Measured);
-      Judgement judgement =
-          book.judge(id, event.experiment().proposal(), event.experiment().base(), isLast);
+      judgement = book.judge(id, event.experiment().proposal(), event.experiment().base(), isLast);
       boolean advances =
           judgement instanceof Judgement.Keep
               && event.experiment().base().equals(Optional.of(book.head()));
@@ -176,13 +179,10 @@ final class Witness {
     checks.that(Invariant.EVIDENCE_IS_WHAT_RAN, same, event);
   }
 
-  private void advanced(Command command, Event.BranchAdvanced event, Campaign after) {
+  private void advanced(Event.BranchAdvanced event, Campaign after) {
     Book book = book(event, after);
     Run first = book.runs(event.id()).get(0);
     if (book.head() != null) {
-      boolean isLast = !(report(command, event.id()).outcome() instanceof Outcome.Measured);
-      Judgement judgement =
-          book.judge(event.id(), event.proposal(), Optional.of(book.head()), isLast);
       checks.that(
           Invariant.ADVANCES_ONLY_TO_BETTER,
           judgement instanceof Judgement.Keep keep && keep.realWin() == event.realWin(),
