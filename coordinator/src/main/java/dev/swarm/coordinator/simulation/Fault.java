@@ -24,6 +24,8 @@ public enum Fault {
   OLD_FOLDER,
   /** A second worker takes the same machine's name. */
   RIVAL,
+  /** A host's disk is full, until somebody sees to it. */
+  DISK_FULL,
   /** A run fails for reasons of its host. */
   RUN_INTERRUPTED,
   /** The coordinator is killed before a decision's events are durable. */

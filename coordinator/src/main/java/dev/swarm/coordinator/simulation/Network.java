@@ -4,10 +4,10 @@ import java.util.SplittableRandom;
 
 /** Carries messages between workers and coordinator: in order, unless something goes wrong. */
 final class Network {
-  private static final double LOST = 0.004;
-  private static final double DUPLICATED = 0.004;
-  private static final double DELAYED = 0.002;
-  private static final double REORDERED = 0.004;
+  private static final double LOST = 0.006;
+  private static final double DUPLICATED = 0.006;
+  private static final double DELAYED = 0.004;
+  private static final double REORDERED = 0.006;
   private static final int LATENCY = 20;
   private static final int REORDERING = 2_000;
   private static final int DELAY = 180_000;

@@ -65,6 +65,7 @@ final class Owner {
             () -> {
               if (worker.isAside()) {
                 worker.kill();
+                worker.clearDisk();
                 worker.start();
               }
             });
@@ -114,6 +115,7 @@ final class Owner {
   void calmDown() {
     List.copyOf(rivals).forEach(this::retire);
     for (SimulatedWorker worker : world.workers()) {
+      worker.clearDisk();
       worker.reach();
       worker.resume();
       if (!worker.isAlive()) {

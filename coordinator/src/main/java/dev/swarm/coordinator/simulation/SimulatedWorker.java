@@ -41,6 +41,7 @@ final class SimulatedWorker {
   private boolean paused;
   private boolean cutOff;
   private boolean retired;
+  private boolean diskIsFull;
 
   // What a process has in memory.
   private final Map<ExperimentId, String[]> incumbents = new HashMap<>();
@@ -132,6 +133,15 @@ final class SimulatedWorker {
   void moveTo(Folder other) {
     kill();
     folder = other;
+  }
+
+  /** From now on every run is interrupted. */
+  void fillDisk() {
+    diskIsFull = true;
+  }
+
+  void clearDisk() {
+    diskIsFull = false;
   }
 
   void pause() {
@@ -329,7 +339,7 @@ final class SimulatedWorker {
       knobs = SimulatedCampaign.with(knobs, experiment.proposal().edit().knobs());
     }
     Outcome outcome = world.landscape().run(hardwareClass, knobs);
-    if (world.faults().strike(INTERRUPTED)) {
+    if (diskIsFull || world.faults().strike(INTERRUPTED)) {
       world.faults().count(Fault.RUN_INTERRUPTED);
       outcome = interrupted("The disk is full.");
     }

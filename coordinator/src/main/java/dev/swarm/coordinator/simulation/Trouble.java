@@ -7,13 +7,16 @@ final class Trouble {
   private static final double HOUR = 3_600_000;
 
   /** How often a worker, the coordinator and its clock get into trouble, on the average. */
-  private static final double WORKER = 4 * HOUR;
+  private static final double WORKER = 2 * HOUR;
 
   private static final double COORDINATOR = 3 * HOUR;
   private static final double CLOCK = 5 * HOUR;
 
   /** A kill meets one of so many next decisions. */
   private static final int DECISIONS = 20;
+
+  /** By then somebody has seen to a full disk, even if the coordinator did not complain of it. */
+  private static final long DISK = (long) HOUR;
 
   private static final int FARTHEST_JUMP = (int) (3 * HOUR);
 
@@ -54,7 +57,7 @@ final class Trouble {
 
   private void troubleWorker() {
     SimulatedWorker worker = world.workers().get(random.nextInt(world.workers().size()));
-    int draw = random.nextInt(16);
+    int draw = random.nextInt(17);
     if (draw < 4) {
       worker.kill();
       world.owner().startAgain(worker);
@@ -78,9 +81,13 @@ final class Trouble {
       if (world.owner().giveOldFolder(worker)) {
         world.faults().count(Fault.OLD_FOLDER);
       }
-    } else {
+    } else if (draw < 16) {
       world.owner().startRival(worker);
       world.faults().count(Fault.RIVAL);
+    } else {
+      worker.fillDisk();
+      world.agenda().in(DISK, worker::clearDisk);
+      world.faults().count(Fault.DISK_FULL);
     }
   }
 }
