@@ -7,9 +7,9 @@ import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Workload;
 import dev.swarm.shared.campaign.MachineName;
-import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.verdict.Status;
 import java.util.HashSet;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The course of a campaign, event by event: each is checked, and what is of interest counted. */
@@ -38,7 +38,7 @@ final class Course {
       Campaign after = campaign.apply(event);
       invariants.check(campaign, event, after);
       witness.durable(command, event, after);
-      count(event);
+      count(event, after);
       if (event instanceof Event.OfMachine ofMachine) {
         touched.add(ofMachine.machine());
       }
@@ -97,21 +97,26 @@ final class Course {
         machine);
   }
 
-  private void count(Event event) {
+  private void count(Event event, Campaign after) {
     counts.events++;
     if (event instanceof Event.ExperimentAssigned assigned) {
-      counts.transplants += assigned.proposal().origin() == Origin.TRANSPLANT ? 1 : 0;
+      counts.transplants += assigned.proposal().transplant().isPresent() ? 1 : 0;
     } else if (event instanceof Event.ExperimentJudged judged) {
       Status status = judged.verdict().status();
       counts.verdicts++;
       counts.experiments += judged.experiment().isBaseline() ? 0 : 1;
+      var limits = after.settings().orElseThrow().limits();
+      int experiments = after.machines().get(judged.machine()).branch().tally().experiments();
+      counts.done +=
+          !judged.experiment().isBaseline()
+                  && limits.experimentsPerMachine().equals(OptionalInt.of(experiments))
+              ? 1
+              : 0;
       counts.kept += status == Status.KEEP && !judged.experiment().isBaseline() ? 1 : 0;
       counts.discarded += status == Status.DISCARD ? 1 : 0;
       counts.crashed += status == Status.CRASH ? 1 : 0;
       counts.transplantsKept +=
-          status == Status.KEEP && judged.experiment().proposal().origin() == Origin.TRANSPLANT
-              ? 1
-              : 0;
+          status == Status.KEEP && judged.experiment().proposal().transplant().isPresent() ? 1 : 0;
     } else if (event instanceof Event.EvidenceRecorded) {
       counts.evidence++;
     }
@@ -128,5 +133,8 @@ final class Course {
     long transplants;
     long transplantsKept;
     long evidence;
+
+    /** Machines that have reached the limit of experiments. */
+    long done;
   }
 }

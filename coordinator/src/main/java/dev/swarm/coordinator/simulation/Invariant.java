@@ -16,7 +16,7 @@ public enum Invariant {
   EVIDENCE_IS_WHAT_RAN("a verdict rests on the runs that were reported, all of them"),
   VERDICT_IS_THE_POLICYS("a verdict is what the policy says of the evidence"),
   TRANSPLANTS_NEVER_RETURN("a transplant never returns to where it came from"),
-  WINS_ARE_GIVEN_ONCE("a win is given to a machine once"),
+  WINS_ARE_MEASURED_ONCE("a win is measured on a machine once, unless as a step"),
   NOTHING_ACKNOWLEDGED_IS_LOST("what was acknowledged is in the journal"),
   LATE_WINS_COUNT("an outcome under the current token counts, however late"),
   KNOWN_EXPERIMENTS_ONLY("a worker reports nothing that was never handed out"),

@@ -8,9 +8,10 @@ import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Workload;
 import dev.swarm.shared.campaign.Direction;
 import dev.swarm.shared.campaign.MachineName;
-import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Transplant;
+import dev.swarm.shared.pollination.Receipt;
 import dev.swarm.shared.verdict.Status;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -84,17 +85,28 @@ public final class Invariants {
     if (transplant.isEmpty()) {
       return;
     }
-    ExperimentId source = transplant.get().source();
-    checks.that(
-        Invariant.TRANSPLANTS_NEVER_RETURN, !source.machine().equals(assigned.machine()), assigned);
+    // What a newcomer starts with is all that another branch has, whoever found it.
+    if (transplant.get().kind() == Transplant.Kind.CONFIGURATION) {
+      return;
+    }
     boolean isFirst =
         !transplant.get().relative()
             && assigned.proposal().repairs() == 0
             && !assigned.proposal().reason().contains("no longer the head");
-    checks.that(
-        Invariant.WINS_ARE_GIVEN_ONCE,
-        !isFirst || !before.reception().seen().contains(source),
-        assigned);
+    for (ChangeId change : transplant.get().changes()) {
+      checks.that(Invariant.TRANSPLANTS_NEVER_RETURN, !change.isFrom(assigned.machine()), assigned);
+      checks.that(
+          Invariant.WINS_ARE_MEASURED_ONCE, !isFirst || isUnmeasured(before, change), assigned);
+    }
+  }
+
+  /** It was never given to the machine, or taken back before its verdict. */
+  private static boolean isUnmeasured(Machine machine, ChangeId change) {
+    Receipt receipt = machine.reception().receipts().get(change);
+    return receipt == null
+        || receipt.transfer().isEmpty()
+            && machine.workload().assigned().stream()
+                .noneMatch(each -> each.id().equals(receipt.experiment()));
   }
 
   private void confirmationsAreBounded(Machine before, Event.ConfirmationOrdered order) {

@@ -103,6 +103,7 @@ final class Landscape {
         Duration.ofMillis(hardware.runMillis()),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A coordinator around the real core: it keeps sessions and leases as the product's does, writes
@@ -100,10 +101,10 @@ final class SimulatedCoordinator {
     clockOffset += millis;
   }
 
-  /** An operator lets every machine go on that waits after its baseline. */
-  void approve() {
+  /** An operator asks for something; while the coordinator is down nobody hears. */
+  void ask(Function<Instant, Command> question) {
     if (up) {
-      submit(new Command.ApproveLoop(Optional.empty(), clock()));
+      submit(question.apply(clock()));
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.Optional;
  */
 public final class SwarmSimulation {
   private static final long HOUR = 3_600_000;
-  private static final long APPROVAL = 15 * 60_000;
 
   /** The share of its experiments after which nothing goes wrong any more. */
   private static final double CALM = 0.9;
@@ -50,8 +49,8 @@ public final class SwarmSimulation {
   private void run() {
     world.begin();
     new Trouble(world).begin();
-    approveNowAndThen();
-    while (experiments() < wanted && world.agenda().step(end)) {
+    new Operator(world).begin();
+    while (counts().done < options.workers() && world.agenda().step(end)) {
       if (!calm && isTimeToCalmDown()) {
         calm = true;
         world.faults().stop();
@@ -63,22 +62,11 @@ public final class SwarmSimulation {
   }
 
   private boolean isTimeToCalmDown() {
-    return world.agenda().now() >= end - Watch.PATIENCE || experiments() >= CALM * wanted;
+    return world.agenda().now() >= end - Watch.PATIENCE || counts().experiments >= CALM * wanted;
   }
 
-  private long experiments() {
-    return world.coordinator().course().counts().experiments;
-  }
-
-  private void approveNowAndThen() {
-    world
-        .agenda()
-        .in(
-            APPROVAL,
-            () -> {
-              world.coordinator().approve();
-              approveNowAndThen();
-            });
+  private Course.Counts counts() {
+    return world.coordinator().course().counts();
   }
 
   /** At the end, once more from the first event. */

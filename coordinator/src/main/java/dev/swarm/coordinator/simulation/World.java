@@ -9,6 +9,10 @@ import java.util.SplittableRandom;
 /** Everything there is in one simulation, drawn from one seed. */
 final class World {
   private static final int FIRST_MINUTE = 60_000;
+  private static final int FIRST_HOURS = 120 * FIRST_MINUTE;
+
+  /** Every so-many-th worker comes when others have got somewhere already. */
+  private static final int LATE = 8;
 
   private final SplittableRandom random;
   private final Agenda agenda = new Agenda();
@@ -43,11 +47,12 @@ final class World {
     }
   }
 
-  /** The first minute: everything is started, in any order. */
+  /** Everything is started, most of it within a minute, in any order. */
   void begin() {
     coordinator.start();
-    for (SimulatedWorker worker : workers) {
-      agenda.in(random.nextInt(FIRST_MINUTE), worker::start);
+    for (int i = 0; i < workers.size(); i++) {
+      boolean isLate = i % LATE == LATE - 1;
+      agenda.in(random.nextInt(isLate ? FIRST_HOURS : FIRST_MINUTE), workers.get(i)::start);
     }
   }
 
