@@ -3,11 +3,15 @@ package dev.swarm.shared.pollination;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ChangeId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * What a machine that joins tries first: few whole configurations that between them are good on
@@ -46,61 +50,72 @@ public final class Portfolio {
       Collection<Configuration> configurations,
       Map<ChangeId, Offer> offers,
       int size) {
-    List<Configuration> left =
-        new ArrayList<>(
-            configurations.stream()
-                .sorted(Comparator.comparing(each -> each.machine().text()))
-                .toList());
-    List<Configuration> branches = List.copyOf(left);
+    List<Configuration> branches =
+        configurations.stream()
+            .sorted(Comparator.comparing(each -> each.machine().text()))
+            .toList();
+    List<Ranking> rankings = rankings(hardwareClass, branches, offers);
     List<Configuration> chosen = new ArrayList<>();
-    while (chosen.size() < size && !left.isEmpty()) {
+    while (chosen.size() < Math.min(size, branches.size())) {
+      int next = -1;
       double best = Double.POSITIVE_INFINITY;
-      Configuration next = null;
-      for (Configuration each : left) {
-        List<Configuration> with = new ArrayList<>(chosen);
-        with.add(each);
-        double ranks = ranks(with, branches, hardwareClass, offers);
-        if (ranks < best) {
+      for (int i = 0; i < branches.size(); i++) {
+        double ranks = 0;
+        for (Ranking each : rankings) {
+          ranks += each.weight * Math.min(each.best, each.ranks[i]);
+        }
+        if (ranks < best && !chosen.contains(branches.get(i))) {
           best = ranks;
-          next = each;
+          next = i;
         }
       }
-      chosen.add(next);
-      left.remove(next);
+      chosen.add(branches.get(next));
+      for (Ranking each : rankings) {
+        each.best = Math.min(each.best, each.ranks[next]);
+      }
     }
     return chosen;
   }
 
-  /** Sum over the branches of the best rank that any of the chosen has there. */
-  private static double ranks(
-      List<Configuration> chosen,
-      List<Configuration> branches,
-      String hardwareClass,
-      Map<ChangeId, Offer> offers) {
-    double sum = 0;
-    for (Configuration branch : branches) {
-      double best = Double.POSITIVE_INFINITY;
-      for (Configuration each : chosen) {
-        best = Math.min(best, rank(each, branch.hardwareClass(), branches, offers));
+  /** The branches of one class: they rank alike, for they know the same. */
+  private static final class Ranking {
+    final int weight;
+
+    /** Of each configuration: 1 for the best; those of which the class knows as much share one. */
+    final double[] ranks;
+
+    /** The best rank that any of the chosen has here. */
+    double best = Double.POSITIVE_INFINITY;
+
+    Ranking(int weight, double[] gains) {
+      this.weight = weight;
+      NavigableMap<Double, Integer> counts = new TreeMap<>(Comparator.reverseOrder());
+      Arrays.stream(gains).forEach(gain -> counts.merge(gain, 1, Integer::sum));
+      Map<Double, Double> rankOf = new HashMap<>();
+      int better = 0;
+      for (Map.Entry<Double, Integer> each : counts.entrySet()) {
+        rankOf.put(each.getKey(), 1 + better + 0.5 * (each.getValue() - 1));
+        better += each.getValue();
       }
-      sum += best * (branch.hardwareClass().equals(hardwareClass) ? OWN_CLASS : 1);
+      this.ranks = Arrays.stream(gains).map(rankOf::get).toArray();
     }
-    return sum;
   }
 
-  /** 1 for the best; configurations of which a class knows as much share a rank. */
-  private static double rank(
-      Configuration one,
-      String onClass,
-      List<Configuration> configurations,
-      Map<ChangeId, Offer> offers) {
-    double gain = gain(one, onClass, offers);
-    double better = 0;
-    for (Configuration other : configurations) {
-      double others = gain(other, onClass, offers);
-      better += others > gain ? 1 : others == gain && other != one ? 0.5 : 0;
+  private static List<Ranking> rankings(
+      String hardwareClass, List<Configuration> branches, Map<ChangeId, Offer> offers) {
+    Map<String, Integer> weights = new TreeMap<>();
+    for (Configuration branch : branches) {
+      int weight = branch.hardwareClass().equals(hardwareClass) ? OWN_CLASS : 1;
+      weights.merge(branch.hardwareClass(), weight, Integer::sum);
     }
-    return 1 + better;
+    List<Ranking> rankings = new ArrayList<>();
+    weights.forEach(
+        (name, weight) ->
+            rankings.add(
+                new Ranking(
+                    weight,
+                    branches.stream().mapToDouble(each -> gain(each, name, offers)).toArray())));
+    return rankings;
   }
 
   /** What a class gained with a configuration's changes, in noise floors, as far as it tried. */
