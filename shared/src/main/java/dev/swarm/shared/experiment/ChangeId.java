@@ -31,7 +31,9 @@ public record ChangeId(String text) implements Comparable<ChangeId> {
 
   /** Whether it was found on this machine, so that it can't be carried there. */
   public boolean isFrom(MachineName machine) {
-    return experiment().filter(each -> each.machine().equals(machine)).isPresent();
+    // A commit has no dash, and an experiment's number none after the machine's name.
+    int name = machine.text().length();
+    return text.startsWith(machine.text()) && text.lastIndexOf('-') == name;
   }
 
   @Override

@@ -3,10 +3,11 @@ package dev.swarm.shared.pollination;
 import dev.swarm.shared.campaign.MachineName;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Which win a machine tries next. Wins are pulled: when a machine needs its next experiment, this
@@ -36,25 +37,39 @@ public final class Pollination {
    */
   public static Optional<Win> nextFor(
       Receiver receiver, Collection<Offer> offers, Predicate<Win> isNew) {
-    return eligible(receiver, offers, isNew)
-        .filter(win -> hasShareLeft(receiver, win.hardwareClass()))
-        .min(order(receiver));
+    Comparator<Win> order = order(receiver);
+    Map<String, Boolean> hasShareLeft = new HashMap<>();
+    Win next = null;
+    for (Offer offer : offers) {
+      Win win = offer.win();
+      // What an edit would change is the dearest question, so it comes last.
+      if (isOpen(receiver, offer)
+          && hasShareLeft.computeIfAbsent(
+              win.hardwareClass(), fromClass -> hasShareLeft(receiver, fromClass))
+          && (next == null || order.compare(win, next) < 0)
+          && isNew.test(win)) {
+        next = win;
+      }
+    }
+    return Optional.ofNullable(next);
   }
 
   /** The wins that a machine is still to try, in the order in which it would; shares aside. */
   public static List<Win> waitingFor(
       Receiver receiver, Collection<Offer> offers, Predicate<Win> isNew) {
-    return eligible(receiver, offers, isNew).sorted(order(receiver)).toList();
+    return offers.stream()
+        .filter(offer -> isOpen(receiver, offer))
+        .map(Offer::win)
+        .filter(win -> isNew.test(win))
+        .sorted(order(receiver))
+        .toList();
   }
 
-  private static Stream<Win> eligible(
-      Receiver receiver, Collection<Offer> offers, Predicate<Win> isNew) {
-    return offers.stream()
-        .filter(offer -> !receiver.reception().receipts().containsKey(offer.win().change()))
-        .filter(offer -> !offer.win().change().isFrom(receiver.machine()))
-        .filter(offer -> offer.in(receiver.hardwareClass()).areAskedOn())
-        .map(Offer::win)
-        .filter(isNew);
+  /** Whether a machine of the receiver's class may be given it, and the receiver was not yet. */
+  private static boolean isOpen(Receiver receiver, Offer offer) {
+    return offer.in(receiver.hardwareClass()).areAskedOn()
+        && !receiver.reception().receipts().containsKey(offer.win().change())
+        && !offer.win().change().isFrom(receiver.machine());
   }
 
   private static Comparator<Win> order(Receiver receiver) {
