@@ -12,6 +12,7 @@ import dev.swarm.coordinator.cli.LogCommand;
 import dev.swarm.coordinator.cli.PauseCommand;
 import dev.swarm.coordinator.cli.PromoteCommand;
 import dev.swarm.coordinator.cli.ResumeCommand;
+import dev.swarm.coordinator.cli.SimulateCommand;
 import dev.swarm.coordinator.cli.StatusCommand;
 import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DrainCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      SimulateCommand.class,
       VersionCommand.class,
       HelpCommand.class
     },
