@@ -1,5 +1,7 @@
 package dev.swarm.shared.verdict;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -154,7 +156,7 @@ public final class MeasuredPolicy {
                 price,
                 paidFor(evidence.change()))
             : "";
-    return "%s: %s.%s".formatted(numbers(evidence), finding, priced);
+    return numbers(evidence) + ": " + finding + "." + priced;
   }
 
   private static String paidFor(Change change) {
@@ -168,17 +170,19 @@ public final class MeasuredPolicy {
 
   private static String numbers(Evidence evidence) {
     OptionalDouble floor = evidence.noise().floor();
-    return "%s against the incumbent's %s, %s"
-        .formatted(
-            mean(evidence.candidate()),
-            mean(evidence.incumbent()),
-            floor.isPresent()
-                ? String.format(Locale.ROOT, "noise %.2g", floor.getAsDouble())
-                : "noise not known yet");
+    return mean(evidence.candidate())
+        + " against the incumbent's "
+        + mean(evidence.incumbent())
+        + ", "
+        + (floor.isPresent()
+            ? String.format(Locale.ROOT, "noise %.2g", floor.getAsDouble())
+            : "noise not known yet");
   }
 
   private static String mean(Sample sample) {
-    String mean = String.format(Locale.ROOT, "%.6f", sample.mean());
-    return sample.runs() == 1 ? mean : "%s (%d runs)".formatted(mean, sample.runs());
+    // As "%.6f" would have it, in a fraction of the time: every verdict has two of them.
+    String mean =
+        BigDecimal.valueOf(sample.mean()).setScale(6, RoundingMode.HALF_UP).toPlainString();
+    return sample.runs() == 1 ? mean : mean + " (" + sample.runs() + " runs)";
   }
 }
