@@ -1,5 +1,7 @@
 package dev.swarm.coordinator.campaign;
 
+import dev.swarm.coordinator.simulation.Checks;
+import dev.swarm.coordinator.simulation.Invariants;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.LineChange;
@@ -39,7 +41,7 @@ final class Situation {
 
   private final String file;
   private final List<Event> events = new ArrayList<>();
-  private final Invariants invariants = new Invariants();
+  private final Invariants invariants = new Invariants(new Checks());
   private Campaign campaign = Campaign.NEW;
   private Instant now = Instant.parse("2026-03-05T10:00:00Z");
 
@@ -73,9 +75,9 @@ final class Situation {
     Decision decision = campaign.decide(command);
     Campaign replayed = campaign;
     for (Event event : decision.events()) {
-      invariants.check(replayed, event);
-      replayed = replayed.apply(event);
-      invariants.check(replayed);
+      Campaign after = replayed.apply(event);
+      invariants.check(replayed, event, after);
+      replayed = after;
       events.add(event);
     }
     if (!replayed.equals(decision.after())) {

@@ -25,7 +25,8 @@ class UsageTest {
             new ImportCommand(),
             new ExportCommand(),
             new CoordinatorCommand(),
-            new InitCommand())) {
+            new InitCommand(),
+            new SimulateCommand())) {
       Shell each = new Shell();
       assertThat(each.run(command, "--help")).isZero();
       assertThat(each.out()).contains("Usage: ", "Examples:", "swarm ");
