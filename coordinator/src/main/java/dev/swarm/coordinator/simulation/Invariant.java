@@ -18,6 +18,7 @@ public enum Invariant {
   TRANSPLANTS_NEVER_RETURN("a transplant never returns to where it came from"),
   WINS_ARE_MEASURED_ONCE("a win is measured on a machine once, unless as a step"),
   NOTHING_ACKNOWLEDGED_IS_LOST("what was acknowledged is in the journal"),
+  LEASES_CHANGE_NO_TOKEN("a lease that runs out takes nothing from whoever still has it"),
   LATE_WINS_COUNT("an outcome under the current token counts, however late"),
   KNOWN_EXPERIMENTS_ONLY("a worker reports nothing that was never handed out"),
   REPLAY_IS_THE_STATE("replaying the events gives the state"),

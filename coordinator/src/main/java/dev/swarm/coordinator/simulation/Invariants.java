@@ -26,6 +26,9 @@ public final class Invariants {
   /** The most that the campaigns under test allow, by the default of the campaign file. */
   private static final int MOST_CONFIRMATIONS = 4;
 
+  /** One running, one waiting. */
+  private static final int MOST_ASSIGNED = 2;
+
   private static final double NEGLIGIBLE = 1e-9;
 
   private final Checks checks;
@@ -181,7 +184,7 @@ public final class Invariants {
   private void workloadIsBounded(Known known, Machine machine, Event event) {
     checks.that(
         Invariant.ONE_RUNNING_ONE_WAITING,
-        machine.workload().assigned().size() <= Workload.CAPACITY,
+        machine.workload().assigned().size() <= MOST_ASSIGNED,
         event);
     for (Experiment each : machine.workload().assigned()) {
       checks.that(

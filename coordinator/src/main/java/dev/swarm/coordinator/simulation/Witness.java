@@ -59,11 +59,17 @@ final class Witness {
 
   /** An event has become durable, as a part of what followed from a command. */
   void durable(Command command, Event event, Campaign after) {
+    checks.that(
+        Invariant.LEASES_CHANGE_NO_TOKEN,
+        !(command instanceof Command.ExpireLease) || event instanceof Event.LeaseExpired,
+        event);
     if (event instanceof Event.ExperimentAssigned assigned) {
       tokens.put(assigned.id(), assigned.token());
     } else if (event instanceof Event.ExperimentHandedOutAgain again) {
       if (again.interrupted()) {
         settle(report(command, again.id()).token());
+      } else {
+        isNotHeld(command, again);
       }
       tokens.put(again.id(), again.token());
     } else if (event instanceof Event.ConfirmationOrdered order) {
@@ -92,6 +98,15 @@ final class Witness {
           Invariant.NOTHING_ACKNOWLEDGED_IS_LOST, settled.get((int) report.token()), report);
       runs.remove(report.token());
     }
+  }
+
+  /** Only what the worker that joins does not have is run again by it. */
+  private void isNotHeld(Command command, Event.ExperimentHandedOutAgain again) {
+    checks.that(
+        Invariant.LEASES_CHANGE_NO_TOKEN,
+        command instanceof Command.Join join
+            && !join.held().contains(new Command.Held(again.id(), tokens.get(again.id()))),
+        again);
   }
 
   private void measured(Command command, Event.RunMeasured event, Campaign after) {
