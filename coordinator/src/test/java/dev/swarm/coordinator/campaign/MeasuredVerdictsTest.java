@@ -96,6 +96,27 @@ class MeasuredVerdictsTest {
         .isEqualTo(winner.id());
   }
 
+  /** Its first run and a second one, on the new head, would be runs of two configurations. */
+  @Test
+  void measuresASurpriseAnewWhenItRanOnAHeadThatIsNoneAnyMore() {
+    Situation situation = withBaseline();
+    Experiment early = situation.waiting("m4max");
+    situation.measured("m4max", 1.90);
+    assertThat(situation.running("m4max").id()).isEqualTo(early.id());
+    assertThat(situation.running("m4max").base()).isNotEqualTo(early.base());
+
+    situation.report(early, early.token(), early.base(), Situation.measured(1.20));
+
+    Event.ExperimentJudged judged = last(situation.events(Event.ExperimentJudged.class));
+    assertThat(judged.id()).isEqualTo(early.id());
+    assertThat(judged.verdict().status()).isEqualTo(Status.DISCARD);
+    assertThat(judged.verdict().reason()).contains("the branch has moved on since");
+    Experiment anew = situation.waiting("m4max");
+    assertThat(anew.proposal().edit()).isEqualTo(judged.experiment().proposal().edit());
+    assertThat(anew.base())
+        .isEqualTo(situation.machine("m4max").branch().head().map(Head::experiment));
+  }
+
   @Test
   void givesAnExperimentWithoutAVerdictNoRowAndItsVerdictOne() {
     Situation situation = withBaseline();

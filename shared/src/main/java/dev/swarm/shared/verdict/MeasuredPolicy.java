@@ -82,7 +82,7 @@ public final class MeasuredPolicy {
   public Judgement judge(Evidence evidence) {
     double score = score(evidence);
     if (EARLY.isPassed(score, evidence.noise())) {
-      return isSurprising(evidence)
+      return isSurprising(evidence) && evidence.confirmations() < confirmations
           ? again(Judgement.Side.CANDIDATE, evidence, "a gain of this size is new on this machine")
           : new Judgement.Keep(true, compared(evidence, "better than noise explains"));
     }

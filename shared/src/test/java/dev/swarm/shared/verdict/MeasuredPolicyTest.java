@@ -101,6 +101,12 @@ class MeasuredPolicyTest {
   }
 
   @Test
+  void keepsASurprisingGainThatMayNotBeRepeated() {
+    Evidence once = evidence(Sample.of(0.5), Sample.of(BASELINE), BASELINE, FLOOR, Change.NONE, 0);
+    assertThat(MeasuredPolicy.ofIdeas(0).judge(once)).isInstanceOf(Judgement.Keep.class);
+  }
+
+  @Test
   void findsNoSurpriseInAGainThatTheMachineHasSeenTheLikesOf() {
     Evidence evidence =
         new Evidence(
