@@ -119,6 +119,12 @@ final class Witness {
             && event.commit().equals(run.commit()),
         event);
     Book book = book(event, after);
+    checks.that(
+        Invariant.EVIDENCE_IS_WHAT_RAN,
+        book.runs(event.id()).isEmpty()
+            || book.runs(event.id()).get(0).base().equals(run.base())
+            || run.side() == Judgement.Side.INCUMBENT,
+        event);
     book.add(event.id(), run);
     Sample head = event.incumbent().orElse(null);
     Sample known = book.head() == null ? null : book.sample(book.head()).orElseThrow();
