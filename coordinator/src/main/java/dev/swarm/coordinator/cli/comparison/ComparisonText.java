@@ -1,0 +1,225 @@
+package dev.swarm.coordinator.cli.comparison;
+
+import dev.swarm.coordinator.cli.Style;
+import dev.swarm.coordinator.cli.Table;
+import dev.swarm.shared.comparison.BranchReport;
+import dev.swarm.shared.comparison.ChangeReport;
+import dev.swarm.shared.comparison.ClassReport;
+import dev.swarm.shared.comparison.ClassResult;
+import dev.swarm.shared.comparison.ComparisonReport;
+import dev.swarm.shared.comparison.TransferCell;
+import dev.swarm.shared.pollination.Discovery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A comparison for a terminal of 100 columns. */
+public final class ComparisonText {
+  private static final int COLUMNS = 100;
+  private static final String INDENT = "    ";
+
+  /** Of the sections that may be long only so many are shown; JSON and page have all. */
+  private static final int SHOWN = 12;
+
+  private final ComparedSwarm swarm;
+  private final ComparisonReport report;
+  private final Style style;
+  private final StringBuilder text = new StringBuilder();
+
+  private ComparisonText(ComparedSwarm swarm, Style style) {
+    this.swarm = swarm;
+    this.report = swarm.report();
+    this.style = style;
+  }
+
+  /** Each line ends with a line end. */
+  public static String of(ComparedSwarm swarm, Style style) {
+    ComparisonText text = new ComparisonText(swarm, style);
+    text.write();
+    return text.text.toString();
+  }
+
+  private void write() {
+    line(
+        "%s: %s %s. Every class is a task of its own: improvements are over the own baseline."
+            .formatted(swarm.campaign(), report.direction().text(), swarm.metric()));
+    text.append('\n');
+    classes();
+    knobs();
+    for (Discovery each : Discovery.values()) {
+      changes(each);
+    }
+    if (report.triedOnce() > 0) {
+      text.append('\n');
+      line(
+          style.faint(
+              "%d other %s tried by one class, and not kept."
+                  .formatted(
+                      report.triedOnce(),
+                      report.triedOnce() == 1 ? "change was" : "changes were")));
+    }
+    transfers();
+  }
+
+  private void classes() {
+    Table table =
+        new Table("class", "machine", "baseline", "best", "improvement", "noise", "tried", "kept");
+    for (ClassReport each : report.classes()) {
+      for (BranchReport branch : each.branches()) {
+        table.row(
+            each.hardwareClass(),
+            branch.machine(),
+            Wording.metric(branch.baseline()),
+            Wording.metric(branch.best()),
+            Wording.improvement(branch),
+            Wording.metric(branch.noiseFloor()),
+            Integer.toString(branch.experiments()),
+            Integer.toString(branch.kept()));
+      }
+    }
+    text.append(table.render(style));
+  }
+
+  private void knobs() {
+    KnobGrid grid = KnobGrid.of(report);
+    if (grid.rows().isEmpty()) {
+      return;
+    }
+    heading("Best knob values", "of each class's best branch, where they are not the base's");
+    List<String> header = new ArrayList<>(List.of("knob", "base"));
+    header.addAll(grid.classes());
+    Table table = new Table(header.toArray(String[]::new));
+    for (KnobGrid.Row row : grid.rows()) {
+      List<String> cells = new ArrayList<>(List.of(row.knob(), row.base()));
+      row.values().forEach(value -> cells.add(value.orElse("=")));
+      table.row(cells.toArray(String[]::new));
+    }
+    table.render(style).lines().forEach(line -> line("  " + line));
+  }
+
+  private void changes(Discovery discovery) {
+    List<ChangeReport> changes = report.called(discovery);
+    if (changes.isEmpty()) {
+      return;
+    }
+    heading(
+        "%s (%d)".formatted(Wording.heading(discovery), changes.size()),
+        Wording.meaning(discovery));
+    for (ChangeReport change : changes.subList(0, Math.min(SHOWN, changes.size()))) {
+      change(change);
+    }
+    if (changes.size() > SHOWN) {
+      line("  and %d more; see --json or --html FILE".formatted(changes.size() - SHOWN));
+    }
+  }
+
+  private void change(ChangeReport change) {
+    String found =
+        change.alsoFoundAs().isEmpty()
+            ? ""
+            : " (found again as %s)".formatted(String.join(", ", change.alsoFoundAs()));
+    wrapped("  ", style.bold(change.change()), "  " + plain(change.description()) + found);
+    int width =
+        report.classes().stream().mapToInt(each -> each.hardwareClass().length()).max().orElse(0);
+    for (Map.Entry<String, ClassResult> each : change.results().entrySet()) {
+      ClassResult result = each.getValue();
+      String notes = Wording.notes(result);
+      wrapped(
+          INDENT + pad(each.getKey(), width) + "  ",
+          coloured(result.call()),
+          "  "
+              + Wording.gain(result)
+              + "  "
+              + String.join(", ", result.experiments())
+              + (notes.isEmpty() ? "" : "  " + notes));
+    }
+    for (String hardwareClass : change.untried().keySet()) {
+      String why = Wording.untried(change, hardwareClass);
+      wrapped(
+          INDENT + pad(hardwareClass, width) + "  ", style.faint(pad(Wording.NONE, 9)), "  " + why);
+    }
+  }
+
+  private String coloured(Discovery.Call call) {
+    String word = pad(Wording.call(call), 9);
+    return switch (call) {
+      case WON -> style.green(word);
+      case LOST -> style.red(word);
+      case UNDECIDED -> style.faint(word);
+    };
+  }
+
+  private void transfers() {
+    if (report.transfers().isEmpty()) {
+      return;
+    }
+    heading("Transfers", "what came of changes on the machines that they were carried to");
+    Table table =
+        new Table(
+            "from", "to", "tried", "kept", "neutral", "hurt", "crashed", "no fit", "gain left");
+    for (TransferCell cell : report.transfers()) {
+      table.row(
+          Wording.from(cell.from()),
+          cell.to(),
+          Integer.toString(cell.tried()),
+          Integer.toString(cell.transferred()),
+          Integer.toString(cell.neutral()),
+          Integer.toString(cell.hurt()),
+          Integer.toString(cell.crashed()),
+          Integer.toString(cell.notTransferable()),
+          Wording.share(cell.medianShare()));
+    }
+    table.render(style).lines().forEach(line -> line("  " + line));
+    line(
+        style.faint(
+            "  gain left: median share of the gain, each as a share of the own baseline;"
+                + " no fit: could not be put there"));
+  }
+
+  private void heading(String name, String meaning) {
+    text.append('\n');
+    line(style.bold(name) + ": " + meaning);
+  }
+
+  /** A first line that is not broken before {@code rest}, and lines below it that are indented. */
+  private void wrapped(String indent, String first, String rest) {
+    int used = indent.length() + visible(first);
+    String hanging = " ".repeat(Math.min(used + 2, 34));
+    StringBuilder line = new StringBuilder(indent).append(first);
+    for (String word : rest.split("(?<=\\S) (?=\\S)")) {
+      if (used + word.length() + 1 > COLUMNS && used > hanging.length()) {
+        line(line.toString());
+        line = new StringBuilder(hanging);
+        used = hanging.length();
+        line.append(word.strip());
+        used += word.strip().length();
+      } else {
+        boolean gap = used > hanging.length() && !word.startsWith(" ") && !endsWithSpace(line);
+        line.append(gap ? " " : "").append(word);
+        used += word.length() + (gap ? 1 : 0);
+      }
+    }
+    line(line.toString());
+  }
+
+  private static boolean endsWithSpace(StringBuilder line) {
+    return line.length() > 0 && line.charAt(line.length() - 1) == ' ';
+  }
+
+  private static int visible(String styled) {
+    return styled.replaceAll("\u001b\\[[0-9;]*m", "").length();
+  }
+
+  private void line(String line) {
+    text.append(line.stripTrailing()).append('\n');
+  }
+
+  private static String pad(String word, int width) {
+    return word + " ".repeat(Math.max(0, width - word.length()));
+  }
+
+  /** What a ledger says may hold anything; a terminal obeys control characters. */
+  static String plain(String description) {
+    return description.strip().replaceAll("\\p{Cntrl}+", " ");
+  }
+}
