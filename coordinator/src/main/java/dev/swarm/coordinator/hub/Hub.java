@@ -3,6 +3,7 @@ package dev.swarm.coordinator.hub;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -131,6 +132,21 @@ public final class Hub implements AutoCloseable {
           : Optional.of(repository.open(found.getObjectId(0)).getBytes());
     } catch (IOException failure) {
       throw unreadable(commit.name() + ":" + path, failure);
+    }
+  }
+
+  /**
+   * What a commit changes of some files, against its first parent.
+   *
+   * @param commit 40 hex digits
+   * @param paths of files in the repository
+   * @return absent when the hub has no such commit
+   */
+  public Optional<CommitDiff> diff(String commit, Collection<String> paths) {
+    try {
+      return CommitDiff.of(repository, ObjectId.fromString(commit), paths);
+    } catch (IOException failure) {
+      throw unreadable(commit, failure);
     }
   }
 

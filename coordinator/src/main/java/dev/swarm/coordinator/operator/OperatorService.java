@@ -3,6 +3,7 @@ package dev.swarm.coordinator.operator;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.entity.LiveCampaign;
+import dev.swarm.coordinator.hub.Hub;
 import dev.swarm.coordinator.ledger.ImportedRecord;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
@@ -24,6 +25,8 @@ import dev.swarm.proto.v1.PromoteRequest;
 import dev.swarm.proto.v1.ReadLedgerRequest;
 import dev.swarm.proto.v1.ResumeRequest;
 import dev.swarm.proto.v1.ResumeResponse;
+import dev.swarm.proto.v1.ShowExperimentRequest;
+import dev.swarm.proto.v1.ShownExperiment;
 import dev.swarm.proto.v1.SwarmStatus;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.text.NearestName;
@@ -46,6 +49,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final Ledgers ledgers;
   private final Promoter promoter;
   private final StatusReport report;
+  private final ExperimentReport experiments;
   private final Clock clock;
   private final ScheduledExecutorService timer;
   private final Set<StatusWatch> watches = ConcurrentHashMap.newKeySet();
@@ -53,6 +57,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   public OperatorService(
       LiveCampaign campaign,
       Ledgers ledgers,
+      Hub hub,
       Promoter promoter,
       Presence presence,
       Clock clock,
@@ -61,6 +66,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     this.ledgers = ledgers;
     this.promoter = promoter;
     this.report = new StatusReport(ledgers, presence);
+    this.experiments = new ExperimentReport(ledgers, hub);
     this.clock = clock;
     this.timer = timer;
     campaign.subscribe(news -> changed());
@@ -114,6 +120,26 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       }
     }
     answers.onCompleted();
+  }
+
+  @Override
+  public void showExperiment(
+      ShowExperimentRequest request, StreamObserver<ShownExperiment> answers) {
+    String name = request.getExperiment();
+    experiments
+        .of(campaign.campaign(), name)
+        .ifPresentOrElse(
+            shown -> {
+              answers.onNext(shown);
+              answers.onCompleted();
+            },
+            () ->
+                refuse(
+                    answers,
+                    Status.NOT_FOUND,
+                    "No experiment '%s' in this swarm%s"
+                        .formatted(
+                            name, NearestName.hint(name, experiments.names(campaign.campaign())))));
   }
 
   @Override

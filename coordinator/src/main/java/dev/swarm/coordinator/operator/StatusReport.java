@@ -15,6 +15,7 @@ import dev.swarm.proto.v1.RunningExperiment;
 import dev.swarm.proto.v1.RunningStatus;
 import dev.swarm.proto.v1.SwarmStatus;
 import dev.swarm.proto.v1.WorkerState;
+import dev.swarm.shared.knob.Knob;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,8 @@ final class StatusReport {
               status
                   .setCampaign(settings.file().name())
                   .setMetric(settings.file().metric())
-                  .setDirection(settings.file().direction().text());
+                  .setDirection(settings.file().direction().text())
+                  .addAllRelativeKnobs(relative(settings.file().knobs()));
               campaign
                   .machines()
                   .values()
@@ -59,6 +61,14 @@ final class StatusReport {
                                   .addAllPending(pending.apply(machine))));
             });
     return status.build();
+  }
+
+  private static List<String> relative(List<Knob> knobs) {
+    return knobs.stream()
+        .filter(Knob::relative)
+        .map(Knob::name)
+        .sorted()
+        .toList();
   }
 
   private MachineStatus of(Settings settings, boolean paused, Machine machine) {

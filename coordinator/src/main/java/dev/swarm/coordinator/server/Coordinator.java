@@ -149,6 +149,7 @@ public final class Coordinator implements AutoCloseable {
                 new OperatorService(
                     campaign,
                     ledgers,
+                    hub,
                     new Promoter(campaign, ledgers, hub, source.folder()),
                     presence,
                     clock,

@@ -153,6 +153,19 @@ public final class DomainWire {
     }
   }
 
+  /** An experiment that has no verdict yet: its proposal and where it is to run. */
+  public static LedgerEntry unjudged(Experiment experiment, String branch, String hardwareClass) {
+    LedgerEntry.Builder entry =
+        LedgerEntry.newBuilder()
+            .setExperiment(experiment.id().toString())
+            .setProposal(ProposalWire.proposal(experiment.proposal()))
+            .setMachine(experiment.id().machine().text())
+            .setBranch(branch)
+            .setHardwareClass(hardwareClass);
+    experiment.base().ifPresent(base -> entry.setBase(base.toString()));
+    return entry.build();
+  }
+
   /** An outcome that came too late to count. */
   public static LedgerEntry entry(LateOutcome late) {
     return LedgerEntry.newBuilder()

@@ -61,6 +61,11 @@ public final class ImportWire {
         .build();
   }
 
+  /** What a row is called here. */
+  public static String name(ImportedRecord record) {
+    return record.machine() + "#" + record.row();
+  }
+
   /** A row as people are shown it. */
   public static LedgerEntry entry(ImportedRecord record) {
     LedgerRow row = record.content().row();
@@ -75,7 +80,7 @@ public final class ImportWire {
     row.memoryMib().ifPresent(imported::setMemoryMib);
     LedgerEntry.Builder entry =
         LedgerEntry.newBuilder()
-            .setExperiment(record.machine() + "#" + record.row())
+            .setExperiment(name(record))
             .setRow(record.row())
             .setCommit(row.commit())
             .setProposal(Proposal.newBuilder().setDescription(row.description()))

@@ -163,7 +163,7 @@ public final class ComparisonPage {
         page.text(each.machine() + ", " + each.hardwareClass());
         page.leaf("b", " " + Wording.percent(each.percent())).close();
         page.add(
-            new StaircaseChart(List.of(each), classes, 440, 220, false)
+            new StaircaseChart(List.of(each), classes, 330, 200, false)
                 .draw(
                     "Best so far on " + each.branch(),
                     "%s to %s, %d of %d experiments kept"
@@ -188,7 +188,7 @@ public final class ComparisonPage {
         "baseline",
         "best",
         "improvement",
-        "noise floor",
+        "noise",
         "experiments",
         "kept",
         "discarded",
@@ -280,10 +280,7 @@ public final class ComparisonPage {
   private void change(ChangeReport change, ForestMark forest) {
     page.open("article", "class", "change").open("h3");
     page.leaf("code", change.change()).text(" " + ComparisonText.plain(change.description()));
-    if (!change.alsoFoundAs().isEmpty()) {
-      page.leaf(
-          "span", " found again as " + String.join(", ", change.alsoFoundAs()), "class", "quiet");
-    }
+    page.leaf("span", Wording.foundAgain(change), "class", "quiet");
     page.close().open("ul");
     for (Map.Entry<String, ClassResult> each : change.results().entrySet()) {
       ClassResult result = each.getValue();
@@ -298,12 +295,12 @@ public final class ComparisonPage {
       String notes = Wording.notes(result);
       page.leaf(
           "span",
-          String.join(", ", result.experiments()) + (notes.isEmpty() ? "" : "; " + notes),
+          Wording.experiments(result) + (notes.isEmpty() ? "" : "; " + notes),
           "class",
           "quiet");
       page.close();
     }
-    for (String untried : change.untried().keySet()) {
+    for (String untried : Wording.untriedWorthTelling(change)) {
       page.open("li", "class", "result");
       page.open("span", "class", "class");
       swatch(untried);

@@ -17,6 +17,9 @@ import java.util.Map;
 public final class ComparisonText {
   private static final int COLUMNS = 100;
   private static final String INDENT = "    ";
+  private static final int CALL = "undecided".length();
+  private static final int GAIN = "+0.0000 \u00b1 0.0000 (+10.0%)".length();
+  private static final int HANGING = 32;
 
   /** Of the sections that may be long only so many are shown; JSON and page have all. */
   private static final int SHOWN = 12;
@@ -40,9 +43,8 @@ public final class ComparisonText {
   }
 
   private void write() {
-    line(
-        "%s: %s %s. Every class is a task of its own: improvements are over the own baseline."
-            .formatted(swarm.campaign(), report.direction().text(), swarm.metric()));
+    line("%s: %s %s".formatted(plain(swarm.campaign()), report.direction().text(), swarm.metric()));
+    line(style.faint("Every class is a task of its own; improvements are over the own baseline."));
     text.append('\n');
     classes();
     knobs();
@@ -114,34 +116,28 @@ public final class ComparisonText {
   }
 
   private void change(ChangeReport change) {
-    String found =
-        change.alsoFoundAs().isEmpty()
-            ? ""
-            : " (found again as %s)".formatted(String.join(", ", change.alsoFoundAs()));
-    wrapped("  ", style.bold(change.change()), "  " + plain(change.description()) + found);
+    wrapped(
+        "  " + style.bold(change.change()),
+        plain(change.description()) + Wording.foundAgain(change));
     int width =
         report.classes().stream().mapToInt(each -> each.hardwareClass().length()).max().orElse(0);
     for (Map.Entry<String, ClassResult> each : change.results().entrySet()) {
       ClassResult result = each.getValue();
-      String notes = Wording.notes(result);
       wrapped(
-          INDENT + pad(each.getKey(), width) + "  ",
-          coloured(result.call()),
-          "  "
-              + Wording.gain(result)
-              + "  "
-              + String.join(", ", result.experiments())
-              + (notes.isEmpty() ? "" : "  " + notes));
+          INDENT + pad(each.getKey(), width) + "  " + coloured(result.call()),
+          pad(Wording.gain(result), GAIN),
+          Wording.experiments(result),
+          Wording.notes(result));
     }
-    for (String hardwareClass : change.untried().keySet()) {
-      String why = Wording.untried(change, hardwareClass);
+    for (String hardwareClass : Wording.untriedWorthTelling(change)) {
       wrapped(
-          INDENT + pad(hardwareClass, width) + "  ", style.faint(pad(Wording.NONE, 9)), "  " + why);
+          INDENT + pad(hardwareClass, width) + "  " + style.faint(pad(Wording.NONE, CALL)),
+          Wording.untried(change, hardwareClass));
     }
   }
 
   private String coloured(Discovery.Call call) {
-    String word = pad(Wording.call(call), 9);
+    String word = pad(Wording.call(call), CALL);
     return switch (call) {
       case WON -> style.green(word);
       case LOST -> style.red(word);
@@ -172,8 +168,7 @@ public final class ComparisonText {
     table.render(style).lines().forEach(line -> line("  " + line));
     line(
         style.faint(
-            "  gain left: median share of the gain, each as a share of the own baseline;"
-                + " no fit: could not be put there"));
+            "  no fit: could not be put there; gain left: the median share, of the own baseline each"));
   }
 
   private void heading(String name, String meaning) {
@@ -181,29 +176,32 @@ public final class ComparisonText {
     line(style.bold(name) + ": " + meaning);
   }
 
-  /** A first line that is not broken before {@code rest}, and lines below it that are indented. */
-  private void wrapped(String indent, String first, String rest) {
-    int used = indent.length() + visible(first);
-    String hanging = " ".repeat(Math.min(used + 2, 34));
-    StringBuilder line = new StringBuilder(indent).append(first);
-    for (String word : rest.split("(?<=\\S) (?=\\S)")) {
-      if (used + word.length() + 1 > COLUMNS && used > hanging.length()) {
-        line(line.toString());
-        line = new StringBuilder(hanging);
-        used = hanging.length();
-        line.append(word.strip());
-        used += word.strip().length();
-      } else {
-        boolean gap = used > hanging.length() && !word.startsWith(" ") && !endsWithSpace(line);
-        line.append(gap ? " " : "").append(word);
-        used += word.length() + (gap ? 1 : 0);
+  /**
+   * A line that is broken between words where it gets too long; what follows stands further in.
+   *
+   * @param start is never broken
+   * @param parts stand two columns apart
+   */
+  private void wrapped(String start, String... parts) {
+    StringBuilder line = new StringBuilder(start);
+    int used = visible(start);
+    int hanging = Math.min(used + 2, HANGING);
+    String gap = "  ";
+    for (String part : parts) {
+      for (String word : part.split(" ")) {
+        if (used + gap.length() + word.length() > COLUMNS) {
+          line(line.toString());
+          line = new StringBuilder(" ".repeat(hanging));
+          used = hanging;
+          gap = "";
+        }
+        line.append(gap).append(word);
+        used += gap.length() + word.length();
+        gap = " ";
       }
+      gap = "  ";
     }
     line(line.toString());
-  }
-
-  private static boolean endsWithSpace(StringBuilder line) {
-    return line.length() > 0 && line.charAt(line.length() - 1) == ' ';
   }
 
   private static int visible(String styled) {

@@ -15,6 +15,9 @@ final class Wording {
   /** What stands where there is no number. */
   static final String NONE = "-";
 
+  private static final String NOT_TRIED = "not tried, and not waiting there";
+  private static final int NAMED = 4;
+
   private Wording() {}
 
   /** A section's heading. */
@@ -82,7 +85,7 @@ final class Wording {
       add(notes, "as the same step");
     }
     if (result.machines() > 1) {
-      add(notes, "%d machines, weighted by their noise".formatted(result.machines()));
+      add(notes, "%d machines weighted".formatted(result.machines()));
     }
     if (result.crashed() > 0 && result.gain().isPresent()) {
       add(notes, "%d crashed".formatted(result.crashed()));
@@ -98,6 +101,33 @@ final class Wording {
       result.rungs().forEach((rung, call) -> add(notes, "%s on %s".formatted(call(call), rung)));
     }
     return notes.toString();
+  }
+
+  /** Which experiments measured it: the first few by name. */
+  static String experiments(ClassResult result) {
+    return few(result.experiments());
+  }
+
+  /** Under which other names it was found; empty text for none. */
+  static String foundAgain(ChangeReport change) {
+    return change.alsoFoundAs().isEmpty()
+        ? ""
+        : " (found again as %s)".formatted(few(change.alsoFoundAs()));
+  }
+
+  private static String few(List<String> names) {
+    String shown = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+    return names.size() > NAMED ? "%s and %d more".formatted(shown, names.size() - NAMED) : shown;
+  }
+
+  /** The classes without a result that people would want one of, or that will have one. */
+  static List<String> untriedWorthTelling(ChangeReport change) {
+    return change.untried().keySet().stream()
+        .filter(
+            hardwareClass ->
+                change.discovery() != Discovery.ANTI_PATTERN
+                    || !untried(change, hardwareClass).equals(NOT_TRIED))
+        .toList();
   }
 
   /** Why a class has no result of a change, and when it will have one. */
@@ -116,7 +146,7 @@ final class Wording {
       return "only together with others, in " + String.join(", ", untried.together());
     }
     return untried.notTransferable().isEmpty()
-        ? "not tried, and not waiting there"
+        ? NOT_TRIED
         : "can't be put on what stands there (%s)"
             .formatted(String.join(", ", untried.notTransferable()));
   }

@@ -74,7 +74,7 @@ class ComparisonPageTest {
 
     assertThat(parsed(ComparisonPage.of(empty)).getDocumentElement().getTextContent())
         .contains("No baseline is measured yet.", "Nothing was carried yet.");
-    assertThat(ComparisonText.of(empty, Style.PLAIN)).startsWith("new: minimize val_bpb.");
+    assertThat(ComparisonText.of(empty, Style.PLAIN)).startsWith("new: minimize val_bpb\n");
   }
 
   @Test

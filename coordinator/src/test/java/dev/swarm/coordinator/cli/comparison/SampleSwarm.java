@@ -12,6 +12,7 @@ import dev.swarm.shared.verdict.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -73,13 +74,13 @@ final class SampleSwarm {
     int next = 0;
     for (int number = 1; number <= 40; number++) {
       boolean carried = number % 3 == 0 && next < offered.size() && next < 9;
-      double gain = SIZES[index] * (random.nextGaussian() - 0.4 - number / 40.0);
+      double gain = SIZES[index] * (random.nextGaussian() - 0.2 - number / 40.0);
       Idea idea;
       Transfer transfer = null;
       String knob = KNOBS[random.nextInt(KNOBS.length)];
       if (carried) {
         Win win = offered.get(next++);
-        gain = SIZES[index] * (random.nextGaussian() + 0.3);
+        gain = SIZES[index] * (random.nextGaussian() + 0.8);
         idea =
             new Idea(
                 List.of(win.id()),
@@ -139,11 +140,12 @@ final class SampleSwarm {
   }
 
   private String value(String knob, String from) {
-    double factor = random.nextBoolean() ? 2 : 0.5;
+    boolean whole = knob.equals("DEPTH") || knob.equals("TOTAL_BATCH_SIZE");
+    double factor = whole ? random.nextBoolean() ? 2 : 0.5 : 0.5 + 1.5 * random.nextDouble();
     double value = Double.parseDouble(from) * factor;
-    return knob.equals("DEPTH") || knob.equals("TOTAL_BATCH_SIZE")
+    return whole
         ? Long.toString(Math.max(1, Math.round(value)))
-        : Double.toString(value);
+        : String.format(Locale.ROOT, "%.4f", value);
   }
 
   private static Idea idea(int machine, int number, String text, Map<String, String> settings) {
