@@ -1,13 +1,7 @@
 package dev.swarm.coordinator.cli;
 
-import dev.swarm.shared.text.Complaint;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,32 +54,8 @@ public final class ExportCommand implements Callable<Integer> {
       out.print(text);
       out.flush();
     } else {
-      replace(output.toAbsolutePath(), text);
+      new OutputFile(output, "The ledger", "--output").replace(text);
     }
     return 0;
-  }
-
-  /** What was there stays whole until the new text is. */
-  private static void replace(Path file, String text) {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try {
-      if (Files.isDirectory(file)) {
-        throw new Complaint("%s is a folder; name a file with --output.".formatted(file));
-      }
-      Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
-      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException failure) {
-      boolean noFolder = !Files.isDirectory(file.getParent());
-      String reason =
-          noFolder
-              ? "there is no folder " + file.getParent()
-              : failure instanceof FileSystemException system && system.getReason() != null
-                  ? system.getReason()
-                  : "it is not writable";
-      throw new Complaint(
-          "The ledger can't be written to %s (%s); name another with --output."
-              .formatted(file, reason),
-          failure);
-    }
   }
 }

@@ -11,6 +11,8 @@ import dev.swarm.proto.v1.PromoteReply;
 import dev.swarm.proto.v1.PromoteRequest;
 import dev.swarm.proto.v1.ReadLedgerRequest;
 import dev.swarm.proto.v1.ResumeRequest;
+import dev.swarm.proto.v1.ShowExperimentRequest;
+import dev.swarm.proto.v1.ShownExperiment;
 import dev.swarm.proto.v1.SwarmStatus;
 import dev.swarm.shared.text.Complaint;
 import io.grpc.ManagedChannel;
@@ -96,6 +98,15 @@ public final class OperatorClient implements AutoCloseable {
   PromoteReply promote(PromoteRequest request) {
     return asking(
         () -> operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).promote(request));
+  }
+
+  /** Everything about one experiment, or a sentence naming the nearest. */
+  ShownExperiment experiment(String name) {
+    return asking(
+        () ->
+            operator
+                .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .showExperiment(ShowExperimentRequest.newBuilder().setExperiment(name).build()));
   }
 
   /** Brings in rows of a ledger that another program wrote. */

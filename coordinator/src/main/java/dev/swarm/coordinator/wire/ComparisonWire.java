@@ -78,6 +78,7 @@ public final class ComparisonWire {
     Outcome outcome = entry.getOutcome();
     return new Trial(
         entry.getExperiment(),
+        entry.getCommit(),
         entry.getMachine(),
         entry.getBranch(),
         entry.getHardwareClass(),

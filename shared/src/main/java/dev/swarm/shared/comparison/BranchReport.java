@@ -2,9 +2,11 @@ package dev.swarm.shared.comparison;
 
 import dev.swarm.shared.verdict.Status;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How far a branch has come.
@@ -39,6 +41,7 @@ public record BranchReport(
   /**
    * One experiment on the way.
    *
+   * @param commit as it ran, 40 hex digits
    * @param percent improvement of its own metric over the baseline, as a percentage; absent when
    *     nothing was measured
    * @param best the branch's improvement after it, as a percentage
@@ -46,11 +49,26 @@ public record BranchReport(
    */
   public record Step(
       String experiment,
+      String commit,
       String description,
       Status status,
       boolean carried,
       OptionalDouble percent,
       double best) {}
+
+  /** The experiment that the branch stands at; absent before the baseline is measured. */
+  public Optional<Step> head() {
+    return keptSteps().reduce((one, later) -> later);
+  }
+
+  /** The experiments that the branch took on since its base, in order. */
+  public List<Step> commits() {
+    return keptSteps().skip(1).toList();
+  }
+
+  private Stream<Step> keptSteps() {
+    return steps.stream().filter(each -> each.status() == Status.KEEP);
+  }
 
   /** The head's knobs that are not as in the base, value by name. */
   public SortedMap<String, String> changedKnobs() {

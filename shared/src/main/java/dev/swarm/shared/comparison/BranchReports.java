@@ -62,6 +62,7 @@ final class BranchReports {
       steps.add(
           new BranchReport.Step(
               trial.experiment(),
+              trial.commit(),
               trial.idea().description(),
               trial.status(),
               trial.idea().carried(),

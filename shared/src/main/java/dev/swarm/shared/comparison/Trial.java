@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * One experiment with its verdict, as a ledger has it.
  *
  * @param experiment its id
+ * @param commit as it ran, 40 hex digits
  * @param order within its branch, growing
  * @param baseline whether it is the unchanged file
  * @param before the knobs of what it ran on, value by name; empty where that is not known
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  */
 public record Trial(
     String experiment,
+    String commit,
     String machine,
     String branch,
     String hardwareClass,

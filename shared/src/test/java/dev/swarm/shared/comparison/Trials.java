@@ -165,6 +165,7 @@ final class Trials {
     trials.add(
         new Trial(
             id,
+            "%040x".formatted(orders.get(machine)),
             machine,
             branch(machine),
             classOf(machine),

@@ -279,7 +279,7 @@ public final class ComparisonPage {
 
   private void change(ChangeReport change, ForestMark forest) {
     page.open("article", "class", "change").open("h3");
-    page.leaf("code", change.change()).text(" " + ComparisonText.plain(change.description()));
+    page.leaf("code", change.change()).text(" " + Wording.plain(change.description()));
     page.leaf("span", Wording.foundAgain(change), "class", "quiet");
     page.close().open("ul");
     for (Map.Entry<String, ClassResult> each : change.results().entrySet()) {

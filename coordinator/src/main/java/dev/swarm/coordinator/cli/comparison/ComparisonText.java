@@ -43,7 +43,9 @@ public final class ComparisonText {
   }
 
   private void write() {
-    line("%s: %s %s".formatted(plain(swarm.campaign()), report.direction().text(), swarm.metric()));
+    line(
+        "%s: %s %s"
+            .formatted(Wording.plain(swarm.campaign()), report.direction().text(), swarm.metric()));
     line(style.faint("Every class is a task of its own; improvements are over the own baseline."));
     text.append('\n');
     classes();
@@ -118,7 +120,7 @@ public final class ComparisonText {
   private void change(ChangeReport change) {
     wrapped(
         "  " + style.bold(change.change()),
-        plain(change.description()) + Wording.foundAgain(change));
+        Wording.plain(change.description()) + Wording.foundAgain(change));
     int width =
         report.classes().stream().mapToInt(each -> each.hardwareClass().length()).max().orElse(0);
     for (Map.Entry<String, ClassResult> each : change.results().entrySet()) {
@@ -214,10 +216,5 @@ public final class ComparisonText {
 
   private static String pad(String word, int width) {
     return word + " ".repeat(Math.max(0, width - word.length()));
-  }
-
-  /** What a ledger says may hold anything; a terminal obeys control characters. */
-  static String plain(String description) {
-    return description.strip().replaceAll("\\p{Cntrl}+", " ");
   }
 }

@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** How a comparison is put to people, the same in a terminal and on a page. */
-final class Wording {
+/** How comparisons are put to people, the same in a terminal and on a page. */
+public final class Wording {
   /** What stands where there is no number. */
-  static final String NONE = "-";
+  public static final String NONE = "-";
 
   private static final String NOT_TRIED = "not tried, and not waiting there";
   private static final int NAMED = 4;
@@ -51,19 +51,19 @@ final class Wording {
   }
 
   /** A metric with four decimals. */
-  static String metric(OptionalDouble value) {
+  public static String metric(OptionalDouble value) {
     return value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : NONE;
   }
 
   /** A percentage with its sign. */
-  static String percent(OptionalDouble value) {
+  public static String percent(OptionalDouble value) {
     return value.isPresent()
         ? String.format(Locale.ROOT, "%+.1f%%", plusZero(value.getAsDouble(), 0.05))
         : NONE;
   }
 
   /** How much better a branch has become. */
-  static String improvement(BranchReport branch) {
+  public static String improvement(BranchReport branch) {
     return branch.improvement().isPresent()
         ? "%s (%s)".formatted(signed(branch.improvement()), percent(branch.percent()))
         : NONE;
@@ -170,6 +170,11 @@ final class Wording {
   /** So that what is shown as nothing has no minus. */
   private static double plusZero(double value, double shown) {
     return Math.abs(value) < shown ? 0 : value;
+  }
+
+  /** One line without what a terminal would obey; a ledger's text may hold anything. */
+  public static String plain(String text) {
+    return text.strip().replaceAll("[\\p{Cntrl}\\u0080-\\u009f]+", " ");
   }
 
   private static void add(StringBuilder notes, String note) {

@@ -175,6 +175,7 @@ final class SampleSwarm {
     trials.add(
         new Trial(
             MACHINES[machine] + "-" + number,
+            "%040x".formatted(number),
             MACHINES[machine],
             "autoresearch/mar5-" + MACHINES[machine],
             CLASSES[machine],

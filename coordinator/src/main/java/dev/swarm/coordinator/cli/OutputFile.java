@@ -1,0 +1,42 @@
+package dev.swarm.coordinator.cli;
+
+import dev.swarm.shared.text.Complaint;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A file that somebody wants something written to.
+ *
+ * @param what is written, such as {@code The ledger}
+ * @param option that named it
+ */
+record OutputFile(Path file, String what, String option) {
+  /** Writes it; what was there stays whole until the new text is. */
+  void replace(String text) {
+    Path place = file.toAbsolutePath();
+    Path fresh = place.resolveSibling(place.getFileName() + ".new");
+    try {
+      if (Files.isDirectory(place)) {
+        throw new Complaint("%s is a folder; name a file with %s.".formatted(place, option));
+      }
+      Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
+      Files.move(fresh, place, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failure) {
+      boolean noFolder = !Files.isDirectory(place.getParent());
+      String reason =
+          noFolder
+              ? "there is no folder " + place.getParent()
+              : failure instanceof FileSystemException system && system.getReason() != null
+                  ? system.getReason()
+                  : "it is not writable";
+      throw new Complaint(
+          "%s can't be written to %s (%s); name another with %s."
+              .formatted(what, place, reason, option),
+          failure);
+    }
+  }
+}
