@@ -45,7 +45,7 @@ public final class BranchesCommand implements Callable<Integer> {
     SwarmStatus status;
     List<BranchReport> branches;
     try (OperatorClient client = operator.connect()) {
-      status = client.status();
+      status = client.statusWithPending();
       branches =
           ClassComparison.of(ComparisonWire.swarm(status, client.ledger(Optional.empty())))
               .branches();

@@ -42,7 +42,8 @@ public final class DiffCommand implements Callable<Integer> {
     List<BranchReport> branches;
     try (OperatorClient client = operator.connect()) {
       branches =
-          ClassComparison.of(ComparisonWire.swarm(client.status(), client.ledger(Optional.empty())))
+          ClassComparison.of(
+                  ComparisonWire.swarm(client.statusWithPending(), client.ledger(Optional.empty())))
               .branches();
     }
     PrintWriter out = spec.commandLine().getOut();

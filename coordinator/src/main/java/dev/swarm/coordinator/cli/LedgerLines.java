@@ -34,7 +34,8 @@ public final class LedgerLines {
   public static Map<String, Object> json(LedgerEntry entry) {
     RunFacts facts = entry.getOutcome().getFacts();
     Map<String, Double> summary = entry.getOutcome().getMeasured().getSummaryMap();
-    boolean judged = !entry.hasTooLate() && !entry.getProposal().hasRung();
+    boolean judged =
+        !entry.hasTooLate() && entry.getStatus() != dev.swarm.proto.v1.Status.STATUS_UNSPECIFIED;
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("experiment", entry.getExperiment());
     json.put("branch", entry.getBranch());
@@ -165,7 +166,7 @@ public final class LedgerLines {
         : OptionalDouble.empty();
   }
 
-  private static OptionalDouble memoryMib(LedgerEntry entry) {
+  static OptionalDouble memoryMib(LedgerEntry entry) {
     if (entry.getImported().hasMemoryMib()) {
       return OptionalDouble.of(entry.getImported().getMemoryMib());
     }

@@ -42,7 +42,7 @@ public final class ShowCommand implements Callable<Integer> {
     List<Pending> pending;
     try (OperatorClient client = operator.connect()) {
       shown = client.experiment(experiment);
-      pending = Pending.of(client.status(), shown.getEntry());
+      pending = Pending.of(client.statusWithPending(), shown.getEntry());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

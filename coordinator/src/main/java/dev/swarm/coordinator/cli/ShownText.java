@@ -13,6 +13,7 @@ import dev.swarm.proto.v1.Status;
 import dev.swarm.shared.comparison.KnobDifference;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** One experiment for people. */
@@ -115,8 +116,8 @@ final class ShownText {
     String error =
         entry.hasStandardError()
             ? String.format(Locale.ROOT, " \u00b1 %.6f", entry.getStandardError())
-            : ", its noise unknown";
-    return String.format(Locale.ROOT, "%s, %+.6f%s better", metric, entry.getGain(), error);
+            : ", noise unknown";
+    return String.format(Locale.ROOT, "%s, gain %+.6f%s", metric, entry.getGain(), error);
   }
 
   private String runs() {
@@ -137,7 +138,7 @@ final class ShownText {
   }
 
   private String memory() {
-    var memory = LedgerLines.row(entry).memoryMib();
+    OptionalDouble memory = LedgerLines.memoryMib(entry);
     return memory.isPresent()
         ? String.format(Locale.ROOT, "%.1f GiB", memory.getAsDouble() / 1024)
         : "";

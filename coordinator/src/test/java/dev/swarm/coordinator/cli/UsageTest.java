@@ -22,6 +22,10 @@ class UsageTest {
         List.of(
             new StatusCommand(),
             new LogCommand(),
+            new BranchesCommand(),
+            new CompareCommand(),
+            new DiffCommand(),
+            new ShowCommand(),
             new ImportCommand(),
             new ExportCommand(),
             new CoordinatorCommand(),

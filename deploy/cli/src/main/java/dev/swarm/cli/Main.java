@@ -3,8 +3,11 @@ package dev.swarm.cli;
 import dev.swarm.agent.cli.WorkerCommand;
 import dev.swarm.cli.demo.DemoCommand;
 import dev.swarm.coordinator.cli.ApproveCommand;
+import dev.swarm.coordinator.cli.BranchesCommand;
+import dev.swarm.coordinator.cli.CompareCommand;
 import dev.swarm.coordinator.cli.CoordinatorCommand;
 import dev.swarm.coordinator.cli.DrainCommand;
+import dev.swarm.coordinator.cli.DiffCommand;
 import dev.swarm.coordinator.cli.ExportCommand;
 import dev.swarm.coordinator.cli.ImportCommand;
 import dev.swarm.coordinator.cli.InitCommand;
@@ -13,6 +16,7 @@ import dev.swarm.coordinator.cli.PauseCommand;
 import dev.swarm.coordinator.cli.PromoteCommand;
 import dev.swarm.coordinator.cli.ResumeCommand;
 import dev.swarm.coordinator.cli.SimulateCommand;
+import dev.swarm.coordinator.cli.ShowCommand;
 import dev.swarm.coordinator.cli.StatusCommand;
 import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
@@ -38,6 +42,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WorkerCommand.class,
       StatusCommand.class,
       LogCommand.class,
+      BranchesCommand.class,
+      CompareCommand.class,
+      DiffCommand.class,
+      ShowCommand.class,
       ApproveCommand.class,
       PromoteCommand.class,
       PauseCommand.class,
