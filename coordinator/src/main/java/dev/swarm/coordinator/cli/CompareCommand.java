@@ -68,6 +68,7 @@ public final class CompareCommand implements Callable<Integer> {
     return new ComparedSwarm(
         status.getCampaign(),
         status.getMetric(),
-        ClassComparison.of(ComparisonWire.swarm(status, ledger)));
+        ClassComparison.of(ComparisonWire.swarm(status, ledger)),
+        ComparisonWire.imported(ledger));
   }
 }

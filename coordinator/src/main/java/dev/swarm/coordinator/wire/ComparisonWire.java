@@ -11,17 +11,22 @@ import dev.swarm.proto.v1.Transfer;
 import dev.swarm.proto.v1.Transplant;
 import dev.swarm.shared.campaign.Direction;
 import dev.swarm.shared.comparison.Idea;
+import dev.swarm.shared.comparison.ImportedHistory;
 import dev.swarm.shared.comparison.MachineNow;
 import dev.swarm.shared.comparison.MeasuredSwarm;
 import dev.swarm.shared.comparison.Trial;
 import dev.swarm.shared.comparison.Waiting;
+import dev.swarm.shared.ledger.ImportedRow;
+import dev.swarm.shared.ledger.LedgerRow;
 import dev.swarm.shared.verdict.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Reads what a comparison is made of from what a coordinator says. */
 public final class ComparisonWire {
@@ -41,6 +46,43 @@ public final class ComparisonWire {
             .toList(),
         status.getMachinesList().stream().flatMap(each -> waiting(each).stream()).toList(),
         Set.copyOf(status.getRelativeKnobsList()));
+  }
+
+  /** What was imported, machine by machine. */
+  public static List<ImportedHistory> imported(List<LedgerEntry> ledger) {
+    Map<String, List<LedgerEntry>> byMachine = new TreeMap<>();
+    ledger.stream()
+        .filter(LedgerEntry::hasImported)
+        .forEach(
+            entry ->
+                byMachine
+                    .computeIfAbsent(entry.getMachine(), machine -> new ArrayList<>())
+                    .add(entry));
+    List<ImportedHistory> histories = new ArrayList<>();
+    byMachine.forEach(
+        (machine, entries) ->
+            histories.add(
+                new ImportedHistory(
+                    machine,
+                    entries.get(0).getHardwareClass(),
+                    entries.stream().map(ComparisonWire::row).toList())));
+    return histories;
+  }
+
+  private static ImportedRow row(LedgerEntry entry) {
+    Outcome outcome = entry.getOutcome();
+    return new ImportedRow(
+        entry.getExperiment(),
+        Integer.toString(entry.getImported().getSegment()),
+        entry.getImported().getLine(),
+        new LedgerRow(
+            entry.getCommit(),
+            optional(outcome.hasMeasured(), outcome.getMeasured().getMetric()),
+            optional(entry.getImported().hasMemoryMib(), entry.getImported().getMemoryMib()),
+            status(entry),
+            entry.getProposal().getDescription()),
+        entry.getImported().getStatusText(),
+        entry.getImported().getOthersMap());
   }
 
   /** Which way the campaign's metric gets better; of a swarm without a campaign, down. */

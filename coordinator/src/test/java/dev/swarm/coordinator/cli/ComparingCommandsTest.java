@@ -108,7 +108,9 @@ class ComparingCommandsTest {
             "untested",
             "anti_patterns",
             "tried_once",
-            "transfers");
+            "transfers",
+            "imported",
+            "imported_pairs");
   }
 
   @Test
@@ -126,6 +128,53 @@ class ComparingCommandsTest {
         .isEqualToIgnoringNewLines(
             "The page can't be written to %s (there is no folder %s); name another with --html."
                 .formatted(nowhere, nowhere.getParent()));
+  }
+
+  @Test
+  void comparesTheTwoRealLogsByWhatTheyState() throws Exception {
+    importing("h100-results.tsv", "h100", "h100");
+    importing("mac-16gb-results.tsv", "mac", "apple-silicon");
+
+    JsonNode json = compared();
+    assertThat(json.get("imported"))
+        .extracting(log -> log.get("rows").intValue())
+        .containsExactly(126, 31);
+    JsonNode h100 = json.get("imported").get(0);
+    assertThat(h100.get("understood").intValue()).isBetween(115, 126);
+    assertThat(h100.get("segments").get(0).get("best").doubleValue()).isEqualTo(0.969686);
+    assertThat(json.get("imported").get(1).get("segments").size()).isEqualTo(2);
+    JsonNode pair = json.get("imported_pairs").get(0);
+    assertThat(pair.get("on_both"))
+        .anySatisfy(
+            change -> {
+              assertThat(change.get("change").textValue()).isEqualTo("TOTAL_BATCH_SIZE down");
+              assertThat(change.get("first").get("kept").intValue()).isEqualTo(1);
+              assertThat(change.get("second").get("kept").intValue()).isEqualTo(3);
+            });
+    assertThat(pair.get("kept_on_first"))
+        .extracting(change -> change.get("change").textValue())
+        .contains("EMBEDDING_LR up", "ROPE_BASE up");
+    assertThat(pair.get("kept_on_second").size()).isPositive();
+    assertThat(json.get("classes").size()).as("no branch of this swarm").isZero();
+
+    String text = ask(new CompareCommand());
+    assertThat(text)
+        .contains("Imported logs", " of 126 rows understood", " of 31 rows understood")
+        .containsPattern("TOTAL_BATCH_SIZE down +1 kept of 2 +3 kept of 3")
+        .contains("Kept on h100, not tried on mac")
+        .contains("Kept on mac, not tried on h100");
+    assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+    Path page = folder.resolve("page.html");
+    ask(new CompareCommand(), "--html", page.toString());
+    assertThat(page).content().contains("Best so far in every imported log", "ROPE_BASE up");
+    assertThat(ask(new ShowCommand(), "mac#2"))
+        .startsWith("mac#2  reduce depth from 4 to 2\n")
+        .contains("from mac-16gb-results.tsv, line 3");
+  }
+
+  private void importing(String file, String machine, String hardwareClass) {
+    Path fixture = Path.of("../shared/src/test/resources/dev/swarm/shared/ledger").resolve(file);
+    ask(new ImportCommand(), fixture.toString(), "--machine", machine, "--class", hardwareClass);
   }
 
   @Test

@@ -1,14 +1,20 @@
 package dev.swarm.coordinator.cli.comparison;
 
+import dev.swarm.shared.campaign.Direction;
 import dev.swarm.shared.comparison.BranchReport;
 import dev.swarm.shared.comparison.ChangeReport;
 import dev.swarm.shared.comparison.ClassReport;
 import dev.swarm.shared.comparison.ClassResult;
 import dev.swarm.shared.comparison.ComparisonReport;
+import dev.swarm.shared.comparison.ImportedHistory;
 import dev.swarm.shared.comparison.TransferCell;
 import dev.swarm.shared.comparison.Waiting;
+import dev.swarm.shared.phrase.Coverage;
+import dev.swarm.shared.phrase.LogComparison;
+import dev.swarm.shared.phrase.Tried;
 import dev.swarm.shared.pollination.Discovery;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -29,6 +35,82 @@ public final class ComparisonJson {
     }
     json.put("tried_once", report.triedOnce());
     json.put("transfers", report.transfers().stream().map(ComparisonJson::of).toList());
+    json.put(
+        "imported", swarm.imported().stream().map(each -> of(each, report.direction())).toList());
+    json.put(
+        "imported_pairs",
+        ImportedPair.of(swarm.imported()).stream().map(ComparisonJson::of).toList());
+    return json;
+  }
+
+  private static Map<String, Object> of(ImportedHistory history, Direction direction) {
+    Coverage coverage = history.stated().coverage();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("machine", history.machine());
+    json.put("class", history.hardwareClass());
+    json.put("rows", coverage.rows());
+    json.put("understood", coverage.understood());
+    json.put("baselines", coverage.baselines());
+    json.put(
+        "segments", history.segments(direction).stream().map(ComparisonJson::segment).toList());
+    return json;
+  }
+
+  private static Map<String, Object> segment(BranchReport segment) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("first", boxed(segment.baseline()));
+    json.put("best", boxed(segment.best()));
+    json.put("improvement", boxed(segment.improvement()));
+    json.put("improvement_percent", boxed(segment.percent()));
+    json.put("rows", segment.steps().size());
+    json.put("kept", segment.kept());
+    return json;
+  }
+
+  private static Map<String, Object> of(ImportedPair pair) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("first", pair.first().machine());
+    json.put("second", pair.second().machine());
+    json.put(
+        "on_both",
+        pair.said().onBoth().stream()
+            .map(
+                each -> {
+                  Map<String, Object> one = new LinkedHashMap<>();
+                  one.put("change", each.change());
+                  one.put("first", rows(each.first()));
+                  one.put("second", rows(each.second()));
+                  one.put("same_values", each.sameValues());
+                  return one;
+                })
+            .toList());
+    json.put("kept_on_first", pair.said().keptOnFirst().stream().map(ComparisonJson::of).toList());
+    json.put(
+        "kept_on_second", pair.said().keptOnSecond().stream().map(ComparisonJson::of).toList());
+    json.put("other_way", pair.said().otherWay().stream().map(ComparisonJson::of).toList());
+    json.put("unstated", pair.said().unstated().stream().map(ComparisonJson::of).toList());
+    return json;
+  }
+
+  private static Map<String, Object> of(LogComparison.OnOne change) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("change", change.change());
+    json.putAll(rows(change.rows()));
+    return json;
+  }
+
+  private static Map<String, Object> of(LogComparison.SameKnobs knobs) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("knobs", knobs.knobs());
+    json.put("first", rows(knobs.first()));
+    json.put("second", rows(knobs.second()));
+    return json;
+  }
+
+  private static Map<String, Object> rows(List<Tried> rows) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("rows", rows.stream().map(each -> each.row().key()).toList());
+    json.put("kept", ImportedPair.kept(rows));
     return json;
   }
 

@@ -5,7 +5,10 @@ import dev.swarm.shared.comparison.ChangeReport;
 import dev.swarm.shared.comparison.ClassReport;
 import dev.swarm.shared.comparison.ClassResult;
 import dev.swarm.shared.comparison.ComparisonReport;
+import dev.swarm.shared.comparison.ImportedHistory;
 import dev.swarm.shared.comparison.TransferCell;
+import dev.swarm.shared.phrase.LogComparison;
+import dev.swarm.shared.phrase.Tried;
 import dev.swarm.shared.pollination.Discovery;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -25,18 +29,29 @@ import java.util.TreeSet;
 public final class ComparisonPage {
   private static final String STYLE = "page.css";
 
+  private static final String LEGEND =
+      "filled: kept; with a ring: carried here and kept; faint: discarded (far below: at the edge);"
+          + " crosses: crashed";
+
   /** So many changes of a section are open at first. */
   private static final int SHOWN = 25;
 
   private final ComparedSwarm swarm;
   private final ComparisonReport report;
   private final List<String> classes;
+
+  /** The classes of imported logs among them. */
+  private final List<String> looks;
+
   private final Markup page = new Markup();
 
   private ComparisonPage(ComparedSwarm swarm) {
     this.swarm = swarm;
     this.report = swarm.report();
     this.classes = report.classes().stream().map(ClassReport::hardwareClass).toList();
+    Set<String> all = new TreeSet<>(classes);
+    swarm.imported().forEach(each -> all.add(each.hardwareClass()));
+    this.looks = List.copyOf(all);
   }
 
   /** The whole file's text. */
@@ -60,6 +75,7 @@ public final class ComparisonPage {
       discoveries(each);
     }
     matrix();
+    imported();
     page.open("footer");
     page.leaf(
         "p",
@@ -125,57 +141,60 @@ public final class ComparisonPage {
   }
 
   private void staircases() {
-    List<BranchReport> drawn =
-        report.branches().stream()
-            .filter(each -> each.percent().isPresent() && !each.steps().isEmpty())
-            .toList();
     section(
         "progress", "Best so far", "improvement over the own baseline, experiment by experiment");
+    List<BranchReport> drawn = drawable(report.branches());
     if (drawn.isEmpty()) {
       page.leaf("p", "No baseline is measured yet.").close();
       return;
     }
+    charts(drawn, "Best so far on every branch");
+    page.close();
+  }
+
+  private static List<BranchReport> drawable(List<BranchReport> branches) {
+    return branches.stream()
+        .filter(each -> each.percent().isPresent() && !each.steps().isEmpty())
+        .toList();
+  }
+
+  /** All on one axis, then each on its own scale. */
+  private void charts(List<BranchReport> drawn, String title) {
     page.open("div", "class", "legend");
     for (String each : new TreeSet<>(drawn.stream().map(BranchReport::hardwareClass).toList())) {
       page.open("span");
       swatch(each);
       page.text(each).close();
     }
-    page.leaf(
-        "span",
-        "filled: kept; with a ring: carried here and kept; faint: discarded (far below: at the edge); crosses: crashed",
-        "class",
-        "quiet");
-    page.close();
+    page.leaf("span", LEGEND, "class", "quiet").close();
     page.open("div", "class", "wide", "tabindex", "0");
     page.add(
-        new StaircaseChart(drawn, classes, 960, 400, true)
-            .draw(
-                "Best so far on every branch",
-                "The table of classes below has the same ends in numbers."));
+        new StaircaseChart(drawn, looks, 960, 400, true)
+            .draw(title, "A table on this page has the same ends in numbers."));
     page.close();
     if (drawn.size() > 1) {
       page.leaf("h3", "Each on its own scale");
       page.open("div", "class", "multiples");
-      for (BranchReport each : drawn) {
-        page.open("figure").open("figcaption");
-        swatch(each.hardwareClass());
-        page.text(each.machine() + ", " + each.hardwareClass());
-        page.leaf("b", " " + Wording.percent(each.percent())).close();
-        page.add(
-            new StaircaseChart(List.of(each), classes, 330, 200, false)
-                .draw(
-                    "Best so far on " + each.branch(),
-                    "%s to %s, %d of %d experiments kept"
-                        .formatted(
-                            Wording.metric(each.baseline()),
-                            Wording.metric(each.best()),
-                            each.kept(),
-                            each.experiments())));
-        page.close();
-      }
+      drawn.forEach(this::multiple);
       page.close();
     }
+  }
+
+  private void multiple(BranchReport branch) {
+    page.open("figure").open("figcaption");
+    swatch(branch.hardwareClass());
+    page.text(branch.machine() + " (" + branch.hardwareClass() + ")");
+    page.leaf("b", " " + Wording.percent(branch.percent())).close();
+    page.add(
+        new StaircaseChart(List.of(branch), looks, 330, 200, false)
+            .draw(
+                "Best so far on " + branch.branch(),
+                "%s to %s, %d of %d experiments kept"
+                    .formatted(
+                        Wording.metric(branch.baseline()),
+                        Wording.metric(branch.best()),
+                        branch.kept(),
+                        branch.experiments())));
     page.close();
   }
 
@@ -227,7 +246,7 @@ public final class ComparisonPage {
     header.addAll(grid.classes());
     header.add("side by side");
     table("Knob values by class", header.toArray(String[]::new));
-    List<Looks> looks = grid.classes().stream().map(each -> Looks.of(classes, each)).toList();
+    List<Looks> marks = grid.classes().stream().map(each -> Looks.of(looks, each)).toList();
     for (KnobGrid.Row row : grid.rows()) {
       page.open("tr");
       page.open("th", "scope", "row").leaf("code", row.knob()).close();
@@ -240,7 +259,7 @@ public final class ComparisonPage {
             value.isPresent() ? "number changed" : "number quiet");
       }
       page.open("td");
-      KnobStrip.draw(row, looks).ifPresentOrElse(page::add, () -> page.text(Wording.NONE));
+      KnobStrip.draw(row, marks).ifPresentOrElse(page::add, () -> page.text(Wording.NONE));
       page.close().close();
     }
     endTable();
@@ -290,7 +309,7 @@ public final class ComparisonPage {
       page.text(each.getKey()).close();
       page.leaf(
           "span", Wording.call(result.call()), "class", "call " + Wording.call(result.call()));
-      page.add(forest.draw(result, Looks.of(classes, each.getKey())));
+      page.add(forest.draw(result, Looks.of(looks, each.getKey())));
       page.leaf("span", Wording.gain(result), "class", "gain");
       String notes = Wording.notes(result);
       page.leaf(
@@ -355,10 +374,76 @@ public final class ComparisonPage {
     }
   }
 
+  private void imported() {
+    if (swarm.imported().isEmpty()) {
+      return;
+    }
+    section("imported", "Imported logs", "of other budgets or data, so their scores stand alone");
+    List<BranchReport> segments =
+        swarm.imported().stream()
+            .flatMap(each -> each.segments(report.direction()).stream())
+            .toList();
+    charts(drawable(segments), "Best so far in every imported log");
+    page.leaf("h3", "How far they are understood");
+    table("Imported logs", "log", "class", "first", "best", "improvement", "rows", "kept");
+    for (BranchReport each : segments) {
+      page.open("tr").leaf("th", each.machine(), "scope", "row").leaf("td", each.hardwareClass());
+      numbers(
+          Wording.metric(each.baseline()),
+          Wording.metric(each.best()),
+          Wording.improvement(each),
+          Integer.toString(each.steps().size()),
+          Integer.toString(each.kept()));
+      page.close();
+    }
+    endTable();
+    page.open("ul", "class", "plain");
+    for (ImportedHistory each : swarm.imported()) {
+      page.leaf("li", each.machine() + ": " + each.stated().coverage().text(), "class", "quiet");
+    }
+    page.close();
+    ImportedPair.of(swarm.imported()).forEach(this::pair);
+    page.close();
+  }
+
+  private void pair(ImportedPair pair) {
+    String first = pair.first().machine();
+    String second = pair.second().machine();
+    page.leaf("h3", "Tried on %s and on %s, in the same direction".formatted(first, second));
+    table("Changes tried on both", "change", first, second, "same values");
+    for (LogComparison.OnBoth each : pair.said().onBoth()) {
+      page.open("tr").open("th", "scope", "row").leaf("code", each.change()).close();
+      tried(each.first());
+      tried(each.second());
+      page.leaf("td", each.sameValues() ? "yes" : "no", "class", "quiet").close();
+    }
+    endTable();
+    keptOnOne(first, second, pair.said().keptOnFirst());
+    keptOnOne(second, first, pair.said().keptOnSecond());
+  }
+
+  private void tried(List<Tried> rows) {
+    page.open("td");
+    boolean kept = ImportedPair.kept(rows) > 0;
+    page.leaf("span", ImportedPair.counted(rows), "class", kept ? "call won" : "call none");
+    page.close();
+  }
+
+  private void keptOnOne(String here, String there, List<LogComparison.OnOne> changes) {
+    page.leaf("h3", "Kept on %s, not tried on %s (%d)".formatted(here, there, changes.size()));
+    table("Changes kept on one log only", "change", "kept", "in the log's words");
+    for (LogComparison.OnOne each : changes) {
+      page.open("tr").open("th", "scope", "row").leaf("code", each.change()).close();
+      page.leaf("td", ImportedPair.counted(each.rows()));
+      page.leaf("td", ImportedPair.words(each.rows()), "class", "quiet words").close();
+    }
+    endTable();
+  }
+
   private void swatch(String hardwareClass) {
-    Looks looks = Looks.of(classes, hardwareClass);
+    Looks own = Looks.of(looks, hardwareClass);
     page.open("svg", "class", "swatch", "viewBox", "0 0 16 16", "aria-hidden", "true");
-    page.add(looks.mark(8, 8, "kept " + looks.colour(), "")).close();
+    page.add(own.mark(8, 8, "kept " + own.colour(), "")).close();
   }
 
   private void section(String id, String name, String meaning) {

@@ -7,7 +7,9 @@ import dev.swarm.shared.comparison.ChangeReport;
 import dev.swarm.shared.comparison.ClassReport;
 import dev.swarm.shared.comparison.ClassResult;
 import dev.swarm.shared.comparison.ComparisonReport;
+import dev.swarm.shared.comparison.ImportedHistory;
 import dev.swarm.shared.comparison.TransferCell;
+import dev.swarm.shared.phrase.LogComparison;
 import dev.swarm.shared.pollination.Discovery;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,7 @@ public final class ComparisonText {
                       report.triedOnce() == 1 ? "change was" : "changes were")));
     }
     transfers();
+    imported();
   }
 
   private void classes() {
@@ -98,7 +101,7 @@ public final class ComparisonText {
       row.values().forEach(value -> cells.add(value.orElse("=")));
       table.row(cells.toArray(String[]::new));
     }
-    table.render(style).lines().forEach(line -> line("  " + line));
+    indented(table);
   }
 
   private void changes(Discovery discovery) {
@@ -167,15 +170,83 @@ public final class ComparisonText {
           Integer.toString(cell.notTransferable()),
           Wording.share(cell.medianShare()));
     }
-    table.render(style).lines().forEach(line -> line("  " + line));
+    indented(table);
     line(
         style.faint(
             "  no fit: could not be put there; gain left: the median share, of the own baseline each"));
   }
 
+  private void imported() {
+    if (swarm.imported().isEmpty()) {
+      return;
+    }
+    heading("Imported logs", "of other budgets or data, so their scores stand alone");
+    Table table = new Table("log", "class", "first", "best", "improvement", "rows", "kept");
+    for (ImportedHistory history : swarm.imported()) {
+      for (BranchReport segment : history.segments(report.direction())) {
+        table.row(
+            segment.machine(),
+            history.hardwareClass(),
+            Wording.metric(segment.baseline()),
+            Wording.metric(segment.best()),
+            Wording.improvement(segment),
+            Integer.toString(segment.steps().size()),
+            Integer.toString(segment.kept()));
+      }
+    }
+    indented(table);
+    for (ImportedHistory history : swarm.imported()) {
+      wrapped("  " + history.machine() + ":", history.stated().coverage().text());
+    }
+    ImportedPair.of(swarm.imported()).forEach(this::pair);
+  }
+
+  private void pair(ImportedPair pair) {
+    String first = pair.first().machine();
+    String second = pair.second().machine();
+    List<LogComparison.OnBoth> both = pair.said().onBoth();
+    heading(
+        "On %s and on %s (%d)".formatted(first, second, both.size()),
+        "the same knobs in the same direction, tried on both");
+    Table table = new Table("change", first, second);
+    both.forEach(
+        each ->
+            table.row(
+                Wording.plain(each.change()),
+                ImportedPair.counted(each.first()),
+                ImportedPair.counted(each.second())));
+    if (!both.isEmpty()) {
+      indented(table);
+    }
+    keptOnOne(first, second, pair.said().keptOnFirst());
+    keptOnOne(second, first, pair.said().keptOnSecond());
+    int unclear = pair.said().otherWay().size() + pair.said().unstated().size();
+    if (unclear > 0) {
+      text.append('\n');
+      line(
+          style.faint(
+              "%d more set the same knobs on both, in other directions or without saying which."
+                  .formatted(unclear)));
+    }
+  }
+
+  private void keptOnOne(String here, String there, List<LogComparison.OnOne> changes) {
+    heading("Kept on %s, not tried on %s (%d)".formatted(here, there, changes.size()), "");
+    for (LogComparison.OnOne each : changes) {
+      wrapped(
+          "  " + Wording.plain(each.change()),
+          style.faint(ImportedPair.counted(each.rows())),
+          Wording.plain(ImportedPair.words(each.rows())));
+    }
+  }
+
+  private void indented(Table table) {
+    table.render(style).lines().forEach(line -> line("  " + line));
+  }
+
   private void heading(String name, String meaning) {
     text.append('\n');
-    line(style.bold(name) + ": " + meaning);
+    line(style.bold(name) + (meaning.isEmpty() ? "" : ": " + meaning));
   }
 
   /**
@@ -191,14 +262,14 @@ public final class ComparisonText {
     String gap = "  ";
     for (String part : parts) {
       for (String word : part.split(" ")) {
-        if (used + gap.length() + word.length() > COLUMNS) {
+        if (used + gap.length() + visible(word) > COLUMNS) {
           line(line.toString());
           line = new StringBuilder(" ".repeat(hanging));
           used = hanging;
           gap = "";
         }
         line.append(gap).append(word);
-        used += gap.length() + word.length();
+        used += gap.length() + visible(word);
         gap = " ";
       }
       gap = "  ";

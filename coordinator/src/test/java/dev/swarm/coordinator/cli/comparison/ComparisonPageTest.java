@@ -70,7 +70,8 @@ class ComparisonPageTest {
             "new",
             "val_bpb",
             ClassComparison.of(
-                new MeasuredSwarm(Direction.MINIMIZE, List.of(), List.of(), List.of(), Set.of())));
+                new MeasuredSwarm(Direction.MINIMIZE, List.of(), List.of(), List.of(), Set.of())),
+            List.of());
 
     assertThat(parsed(ComparisonPage.of(empty)).getDocumentElement().getTextContent())
         .contains("No baseline is measured yet.", "Nothing was carried yet.");

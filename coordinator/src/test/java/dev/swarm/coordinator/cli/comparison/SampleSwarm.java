@@ -59,7 +59,8 @@ final class SampleSwarm {
                 sample.machines,
                 sample.trials,
                 sample.waiting,
-                Set.of("TOTAL_BATCH_SIZE", "DEPTH"))));
+                Set.of("TOTAL_BATCH_SIZE", "DEPTH"))),
+        List.of());
   }
 
   private void machine(int index, List<Win> wins, String suffix) {
