@@ -47,7 +47,7 @@ public final class BranchesCommand implements Callable<Integer> {
     try (OperatorClient client = operator.connect()) {
       status = client.statusWithPending();
       branches =
-          ClassComparison.of(ComparisonWire.swarm(status, client.ledger(Optional.empty())))
+          ClassComparison.of(ComparisonWire.swarm(status, client.wholeLedger(Optional.empty())))
               .branches();
     }
     PrintWriter out = spec.commandLine().getOut();

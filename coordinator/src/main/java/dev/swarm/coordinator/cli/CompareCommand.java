@@ -47,7 +47,7 @@ public final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     ComparedSwarm swarm;
     try (OperatorClient client = operator.connect()) {
-      swarm = compared(client.statusWithPending(), client.ledger(Optional.empty()));
+      swarm = compared(client.statusWithPending(), client.wholeLedger(Optional.empty()));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (html != null) {

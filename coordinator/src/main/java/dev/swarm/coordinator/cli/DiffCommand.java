@@ -43,7 +43,8 @@ public final class DiffCommand implements Callable<Integer> {
     try (OperatorClient client = operator.connect()) {
       branches =
           ClassComparison.of(
-                  ComparisonWire.swarm(client.statusWithPending(), client.ledger(Optional.empty())))
+                  ComparisonWire.swarm(
+                      client.statusWithPending(), client.wholeLedger(Optional.empty())))
               .branches();
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -59,6 +59,7 @@ public final class ShowCommand implements Callable<Integer> {
     json.put("diff", shown.getDiff());
     json.put("no_diff", shown.hasNoDiff() ? shown.getNoDiff() : null);
     json.put("carried", shown.getCarriedList().stream().map(LedgerLines::json).toList());
+    json.put("on_rungs", shown.getOnRungsList().stream().map(LedgerLines::json).toList());
     json.put("pending", pending.stream().map(Pending::json).toList());
     return json;
   }

@@ -69,6 +69,9 @@ final class ShownText {
   }
 
   private String verdict() {
+    if (entry.getProposal().hasRung() && entry.hasOutcome()) {
+      return "none; nothing is kept or discarded on another rung than the branch's own";
+    }
     if (entry.getStatus() == Status.STATUS_UNSPECIFIED) {
       return "none yet";
     }
@@ -197,7 +200,7 @@ final class ShownText {
   }
 
   private void elsewhere(List<ShowCommand.Pending> pending) {
-    if (shown.getCarriedCount() == 0 && pending.isEmpty()) {
+    if (shown.getCarriedCount() + shown.getOnRungsCount() == 0 && pending.isEmpty()) {
       return;
     }
     text.append('\n').append(style.bold("Elsewhere")).append('\n');
@@ -216,10 +219,24 @@ final class ShownText {
           each.hasGain() ? String.format(Locale.ROOT, "%+.6f", each.getGain()) : Wording.NONE,
           each.getExperiment());
     }
+    for (LedgerEntry each : shown.getOnRungsList()) {
+      table.row(
+          each.getMachine(),
+          each.getHardwareClass(),
+          "on rung %s: %s".formatted(each.getProposal().getRung(), onRung(each)),
+          each.hasGain() ? String.format(Locale.ROOT, "%+.6f", each.getGain()) : Wording.NONE,
+          each.getExperiment());
+    }
     for (ShowCommand.Pending each : pending) {
       table.row(each.machine(), each.hardwareClass(), "waits, " + each.when(), Wording.NONE, "");
     }
     table.render(style).lines().forEach(line -> text.append("  ").append(line).append('\n'));
+  }
+
+  private static String onRung(LedgerEntry entry) {
+    return entry.getOutcome().hasMeasured()
+        ? six(entry.getOutcome().getMeasured().getMetric())
+        : "crashed";
   }
 
   private void fact(String label, String value) {

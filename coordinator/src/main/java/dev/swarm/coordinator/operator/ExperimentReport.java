@@ -9,6 +9,7 @@ import dev.swarm.coordinator.hub.Hub;
 import dev.swarm.coordinator.ledger.ImportedRecord;
 import dev.swarm.coordinator.ledger.LedgerRecord;
 import dev.swarm.coordinator.ledger.Ledgers;
+import dev.swarm.coordinator.ledger.RungRecord;
 import dev.swarm.coordinator.wire.DomainWire;
 import dev.swarm.coordinator.wire.ImportWire;
 import dev.swarm.proto.v1.LedgerEntry;
@@ -39,6 +40,7 @@ final class ExperimentReport {
   Optional<ShownExperiment> of(Campaign campaign, String name) {
     return judged(name)
         .map(record -> shown(campaign, record))
+        .or(() -> onRung(campaign, name))
         .or(() -> assigned(campaign, name))
         .or(() -> imported(name));
   }
@@ -47,6 +49,7 @@ final class ExperimentReport {
   Collection<String> names(Campaign campaign) {
     Set<String> names = new TreeSet<>();
     records().forEach(record -> names.add(record.experiment().id().toString()));
+    rungs().forEach(record -> names.add(record.experiment().id().toString()));
     rows().forEach(row -> names.add(ImportWire.name(row)));
     campaign
         .machines()
@@ -71,7 +74,24 @@ final class ExperimentReport {
                     .filter(transplant -> transplant.changes().contains(change))
                     .isPresent())
         .forEach(other -> shown.addCarried(DomainWire.brief(other)));
+    rungs()
+        .filter(other -> other.experiment().proposal().edit().isNothing())
+        .filter(other -> other.experiment().base().equals(Optional.of(record.experiment().id())))
+        .forEach(other -> shown.addOnRungs(DomainWire.entry(other)));
     return shown.build();
+  }
+
+  private Optional<ShownExperiment> onRung(Campaign campaign, String name) {
+    return rungs()
+        .filter(record -> record.experiment().id().toString().equals(name))
+        .findFirst()
+        .map(
+            record -> {
+              ShownExperiment.Builder shown =
+                  ShownExperiment.newBuilder().setEntry(DomainWire.entry(record));
+              campaign.settings().ifPresent(settings -> addDiff(shown, settings, record.commit()));
+              return shown.build();
+            });
   }
 
   private void addDiff(ShownExperiment.Builder shown, Settings settings, String commit) {
@@ -129,6 +149,11 @@ final class ExperimentReport {
   private Stream<LedgerRecord> records() {
     return ledgers.machines().stream()
         .flatMap((MachineName machine) -> ledgers.after(machine, 0).stream());
+  }
+
+  private Stream<RungRecord> rungs() {
+    return ledgers.machines().stream()
+        .flatMap((MachineName machine) -> ledgers.rungs(machine).stream());
   }
 
   private Stream<ImportedRecord> rows() {

@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads what a comparison is made of from what a coordinator says. */
 public final class ComparisonWire {
@@ -37,12 +39,17 @@ public final class ComparisonWire {
    * other campaigns.
    */
   public static MeasuredSwarm swarm(SwarmStatus status, List<LedgerEntry> ledger) {
+    Map<String, LedgerEntry> byExperiment =
+        ledger.stream()
+            .collect(
+                Collectors.toMap(
+                    LedgerEntry::getExperiment, Function.identity(), (one, again) -> one));
     return new MeasuredSwarm(
         direction(status),
         status.getMachinesList().stream().map(ComparisonWire::machine).toList(),
         ledger.stream()
             .filter(entry -> !entry.hasImported() && !entry.hasTooLate())
-            .map(ComparisonWire::trial)
+            .map(entry -> trial(entry, byExperiment))
             .toList(),
         status.getMachinesList().stream().flatMap(each -> waiting(each).stream()).toList(),
         Set.copyOf(status.getRelativeKnobsList()));
@@ -116,7 +123,7 @@ public final class ComparisonWire {
     return waiting;
   }
 
-  private static Trial trial(LedgerEntry entry) {
+  private static Trial trial(LedgerEntry entry, Map<String, LedgerEntry> byExperiment) {
     Outcome outcome = entry.getOutcome();
     return new Trial(
         entry.getExperiment(),
@@ -126,7 +133,7 @@ public final class ComparisonWire {
         entry.getHardwareClass(),
         entry.getRow(),
         entry.getProposal().getOrigin() == Origin.ORIGIN_BASELINE,
-        idea(entry),
+        idea(measured(entry, byExperiment)),
         entry.getKnobsBeforeMap(),
         entry.getKnobsAfterMap(),
         optional(outcome.hasMeasured(), outcome.getMeasured().getMetric()),
@@ -137,6 +144,15 @@ public final class ComparisonWire {
         entry.getProposal().hasRung()
             ? Optional.of(entry.getProposal().getRung())
             : Optional.empty());
+  }
+
+  /** A head that is measured as it is on another rung is there to see whether its win holds. */
+  private static LedgerEntry measured(LedgerEntry entry, Map<String, LedgerEntry> byExperiment) {
+    boolean asItIs =
+        entry.getProposal().hasRung()
+            && entry.getProposal().getEdit().getKnobsCount() == 0
+            && !entry.getProposal().getEdit().hasPatch();
+    return asItIs ? byExperiment.getOrDefault(entry.getBase(), entry) : entry;
   }
 
   private static Idea idea(LedgerEntry entry) {
@@ -157,8 +173,15 @@ public final class ComparisonWire {
         !entry.getProposal().getEdit().hasPatch());
   }
 
+  /**
+   * On another rung nothing is kept or discarded; what gave a metric there is as good as either.
+   */
   private static Status status(LedgerEntry entry) {
-    return Status.valueOf(entry.getStatus().name().replace("STATUS_", ""));
+    return switch (entry.getStatus()) {
+      case STATUS_KEEP -> Status.KEEP;
+      case STATUS_CRASH -> Status.CRASH;
+      default -> entry.getOutcome().hasCrashed() ? Status.CRASH : Status.DISCARD;
+    };
   }
 
   private static Optional<dev.swarm.shared.experiment.Transfer> transfer(LedgerEntry entry) {

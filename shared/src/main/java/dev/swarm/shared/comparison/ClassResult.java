@@ -63,7 +63,8 @@ public record ClassResult(
     SortedMap<String, Discovery.Call> rungs = new TreeMap<>();
     onRungs.stream()
         .collect(Collectors.groupingBy(each -> each.rung().orElseThrow()))
-        .forEach((rung, of) -> rungs.put(rung, combined(of, new TreeMap<>(), baseline).call()));
+        .forEach(
+            (rung, of) -> rungs.put(rung, callOnRung(combined(of, new TreeMap<>(), baseline), of)));
     return trials.stream()
         .collect(
             Collectors.groupingBy(each -> each.idea().asStep(), TreeMap::new, Collectors.toList()))
@@ -75,6 +76,15 @@ public record ClassResult(
                 .thenComparing(each -> each.score().orElse(Double.NEGATIVE_INFINITY))
                 .thenComparing(each -> !each.asStep()))
         .orElseThrow();
+  }
+
+  /** Nothing is kept on another rung, so the numbers alone tell; without a noise, their sign. */
+  private static Discovery.Call callOnRung(ClassResult result, List<Trial> trials) {
+    if (result.gain().isPresent()) {
+      return Discovery.call(result.gain().getAsDouble(), result.standardError().getAsDouble());
+    }
+    double sum = trials.stream().mapToDouble(each -> each.gain().orElse(0)).sum();
+    return sum > 0 ? Discovery.Call.WON : Discovery.Call.LOST;
   }
 
   private static int rank(Discovery.Call call) {

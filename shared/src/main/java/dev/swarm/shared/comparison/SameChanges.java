@@ -29,7 +29,8 @@ final class SameChanges {
     Map<String, String> firstByContent = new HashMap<>();
     for (Trial trial : trials) {
       Optional<String> change = trial.idea().only();
-      if (trial.baseline() || trial.idea().carried() || change.isEmpty()) {
+      boolean ownIdea = !trial.baseline() && !trial.idea().carried() && trial.rung().isEmpty();
+      if (!ownIdea || change.isEmpty()) {
         continue;
       }
       content(trial, relativeKnobs)
