@@ -22,6 +22,8 @@ public final class ComparisonText {
   private static final int CALL = "undecided".length();
   private static final int GAIN = "+0.0000 \u00b1 0.0000 (+10.0%)".length();
   private static final int HANGING = 32;
+  private static final int STATED = 27;
+  private static final int COUNTED = "1 kept of 1".length();
 
   /** Of the sections that may be long only so many are shown; JSON and page have all. */
   private static final int SHOWN = 12;
@@ -212,7 +214,7 @@ public final class ComparisonText {
     both.forEach(
         each ->
             table.row(
-                Wording.plain(each.change()),
+                Wording.stated(each.change()),
                 ImportedPair.counted(each.first()),
                 ImportedPair.counted(each.second())));
     if (!both.isEmpty()) {
@@ -234,8 +236,8 @@ public final class ComparisonText {
     heading("Kept on %s, not tried on %s (%d)".formatted(here, there, changes.size()), "");
     for (LogComparison.OnOne each : changes) {
       wrapped(
-          "  " + Wording.plain(each.change()),
-          style.faint(ImportedPair.counted(each.rows())),
+          "  " + pad(Wording.stated(each.change()), STATED),
+          pad(ImportedPair.counted(each.rows()), COUNTED),
           Wording.plain(ImportedPair.words(each.rows())));
     }
   }

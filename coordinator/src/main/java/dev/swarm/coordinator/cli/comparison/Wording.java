@@ -172,6 +172,11 @@ public final class Wording {
     return Math.abs(value) < shown ? 0 : value;
   }
 
+  /** A change of imported logs, such as {@code DEPTH down}. */
+  static String stated(String change) {
+    return plain(change).replace("CHANGE:", "").replace(" direction not stated", " set");
+  }
+
   /** One line without what a terminal would obey; a ledger's text may hold anything. */
   public static String plain(String text) {
     return text.strip().replaceAll("[\\p{Cntrl}\\u0080-\\u009f]+", " ");
