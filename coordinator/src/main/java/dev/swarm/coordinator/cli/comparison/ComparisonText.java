@@ -117,6 +117,9 @@ public final class ComparisonText {
     for (ChangeReport change : changes.subList(0, Math.min(SHOWN, changes.size()))) {
       change(change);
     }
+    if (discovery == Discovery.UNTESTED) {
+      line(style.faint("  Have one measured elsewhere: swarm promote CHANGE --to class:CLASS"));
+    }
     if (changes.size() > SHOWN) {
       line("  and %d more; see --json or --html FILE".formatted(changes.size() - SHOWN));
     }
