@@ -64,11 +64,7 @@ final class StatusReport {
   }
 
   private static List<String> relative(List<Knob> knobs) {
-    return knobs.stream()
-        .filter(Knob::relative)
-        .map(Knob::name)
-        .sorted()
-        .toList();
+    return knobs.stream().filter(Knob::relative).map(Knob::name).sorted().toList();
   }
 
   private MachineStatus of(Settings settings, boolean paused, Machine machine) {

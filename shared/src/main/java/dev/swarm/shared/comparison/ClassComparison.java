@@ -26,6 +26,11 @@ public final class ClassComparison {
   private final Map<String, Double> baselines = new HashMap<>();
   private final SameChanges same;
 
+  /** Experiments that tried a change only together with others, by change. */
+  private final Map<String, List<Trial>> together = new HashMap<>();
+
+  private final Map<String, List<Waiting>> waiting = new HashMap<>();
+
   private ClassComparison(MeasuredSwarm swarm) {
     this.swarm = swarm;
     this.trials = swarm.trials().stream().sorted(Trial.BY_BRANCH).toList();
@@ -35,6 +40,12 @@ public final class ClassComparison {
     for (MachineNow machine : swarm.machines()) {
       machine.baseline().ifPresent(metric -> baselines.put(machine.branch(), metric));
     }
+    for (Trial trial : trials) {
+      if (trial.counts() && trial.idea().only().isEmpty()) {
+        group(trial.idea().changes(), trial, together);
+      }
+    }
+    swarm.waiting().forEach(each -> group(each.changes(), each, waiting));
   }
 
   /**
@@ -42,6 +53,13 @@ public final class ClassComparison {
    */
   public static ComparisonReport of(MeasuredSwarm swarm) {
     return new ClassComparison(swarm).report();
+  }
+
+  private <T> void group(List<String> changes, T one, Map<String, List<T>> byChange) {
+    changes.stream()
+        .map(same::of)
+        .distinct()
+        .forEach(change -> byChange.computeIfAbsent(change, key -> new ArrayList<>()).add(one));
   }
 
   private ComparisonReport report() {
@@ -70,41 +88,44 @@ public final class ClassComparison {
             .thenComparing(ChangeReport::change));
     return new ComparisonReport(
         swarm.direction(),
-        classes.stream().map(this::hardwareClass).toList(),
+        classes(),
         changes,
         triedOnce,
         new TransferMatrix(trials, baseline()).cells(trials));
   }
 
-  private ClassReport hardwareClass(String name) {
+  private List<ClassReport> classes() {
+    Map<String, List<Trial>> byBranch =
+        trials.stream().collect(Collectors.groupingBy(Trial::branch));
     BranchReports reports = new BranchReports(swarm.direction());
-    List<BranchReport> branches =
+    Map<String, List<BranchReport>> byClass =
         swarm.machines().stream()
-            .filter(each -> each.hardwareClass().equals(name))
             .sorted(Comparator.comparing(MachineNow::machine).thenComparing(MachineNow::branch))
-            .map(
-                machine ->
-                    reports.of(
-                        machine,
-                        trials.stream()
-                            .filter(each -> each.branch().equals(machine.branch()))
-                            .toList()))
-            .toList();
+            .map(each -> reports.of(each, byBranch.getOrDefault(each.branch(), List.of())))
+            .collect(Collectors.groupingBy(BranchReport::hardwareClass));
+    return classes.stream()
+        .map(
+            name -> {
+              List<BranchReport> branches = byClass.getOrDefault(name, List.of());
+              return new ClassReport(name, branches, best(branches));
+            })
+        .toList();
+  }
+
+  private Optional<BranchReport> best(List<BranchReport> branches) {
     Direction direction = swarm.direction();
-    Optional<BranchReport> best =
-        branches.stream()
-            .filter(each -> each.best().isPresent())
-            .reduce(
-                (one, other) ->
-                    direction.better(other.best().getAsDouble(), one.best().getAsDouble())
-                        ? other
-                        : one);
-    return new ClassReport(name, branches, best);
+    return branches.stream()
+        .filter(each -> each.best().isPresent())
+        .reduce(
+            (one, other) ->
+                direction.better(other.best().getAsDouble(), one.best().getAsDouble())
+                    ? other
+                    : one);
   }
 
   private Optional<ChangeReport> change(String change, List<Trial> ofIt) {
     Map<String, List<Trial>> counting = byClass(ofIt.stream().filter(Trial::counts).toList());
-    List<Waiting> waiting = waiting(change);
+    List<Waiting> pending = waiting(change);
     if (counting.isEmpty()) {
       return Optional.empty();
     }
@@ -114,7 +135,7 @@ public final class ClassComparison {
             results.put(
                 hardwareClass, ClassResult.of(there, onRungs(ofIt, hardwareClass), baseline())));
     Discovery discovery = Discovery.of(results.values().stream().map(ClassResult::call).toList());
-    boolean crossed = ofIt.stream().anyMatch(each -> each.idea().carried()) || !waiting.isEmpty();
+    boolean crossed = ofIt.stream().anyMatch(each -> each.idea().carried()) || !pending.isEmpty();
     return crossed || isWorthTelling(discovery, results.values())
         ? Optional.of(
             new ChangeReport(
@@ -124,7 +145,7 @@ public final class ClassComparison {
                 discovery,
                 Collections.unmodifiableSortedMap(results),
                 untried(change, ofIt, results),
-                waiting))
+                pending))
         : Optional.empty();
   }
 
@@ -148,12 +169,8 @@ public final class ClassComparison {
                     .filter(each -> each.transfer().equals(Optional.of(Transfer.NOT_TRANSFERABLE)))
                     .map(Trial::experiment)
                     .toList(),
-                trials.stream()
+                together.getOrDefault(change, List.of()).stream()
                     .filter(each -> each.hardwareClass().equals(hardwareClass))
-                    .filter(each -> each.counts() && each.idea().changes().size() > 1)
-                    .filter(
-                        each ->
-                            each.idea().changes().stream().map(same::of).anyMatch(change::equals))
                     .map(Trial::experiment)
                     .toList()));
       }
@@ -162,8 +179,7 @@ public final class ClassComparison {
   }
 
   private List<Waiting> waiting(String change) {
-    return swarm.waiting().stream()
-        .filter(each -> each.changes().stream().map(same::of).anyMatch(change::equals))
+    return waiting.getOrDefault(change, List.of()).stream()
         .sorted(
             Comparator.comparing(Waiting::hardwareClass)
                 .thenComparing(Waiting::machine)

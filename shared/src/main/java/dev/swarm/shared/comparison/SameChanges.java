@@ -47,8 +47,11 @@ final class SameChanges {
 
   /** The identity that stands for all that are the same: the first by name. */
   String of(String change) {
-    String parent = parents.getOrDefault(change, change);
-    return parent.equals(change) ? change : of(parent);
+    String one = change;
+    for (String parent = parents.get(one); parent != null; parent = parents.get(one)) {
+      one = parent;
+    }
+    return one;
   }
 
   private void unite(String one, String other) {

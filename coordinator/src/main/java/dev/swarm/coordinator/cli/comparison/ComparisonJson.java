@@ -189,6 +189,9 @@ public final class ComparisonJson {
     json.put("experiments", result.experiments());
     json.put("kept", result.kept());
     json.put("crashed", result.crashed());
+    Map<String, Object> rungs = new LinkedHashMap<>();
+    result.rungs().forEach((rung, call) -> rungs.put(rung, Wording.call(call)));
+    json.put("rungs", rungs);
     json.put("scale_proof", result.rungs().isEmpty() ? null : result.isScaleProof());
     return json;
   }
