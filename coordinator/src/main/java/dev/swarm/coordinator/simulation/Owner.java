@@ -78,10 +78,12 @@ final class Owner {
     world.agenda().in(duration(), this::startCoordinator);
   }
 
-  void startCoordinator() {
-    world.coordinator().start();
-    world.workers().forEach(SimulatedWorker::reconnect);
-    rivals.forEach(SimulatedWorker::reconnect);
+  private void startCoordinator() {
+    if (!world.coordinator().isUp()) {
+      world.coordinator().start();
+      world.workers().forEach(SimulatedWorker::reconnect);
+      rivals.forEach(SimulatedWorker::reconnect);
+    }
   }
 
   /** The machine goes on in a folder that nobody has seen yet. */
@@ -114,6 +116,8 @@ final class Owner {
   /** From here on nothing is in anybody's way. */
   void calmDown() {
     List.copyOf(rivals).forEach(this::retire);
+    world.coordinator().spare();
+    startCoordinator();
     for (SimulatedWorker worker : world.workers()) {
       worker.clearDisk();
       worker.reach();

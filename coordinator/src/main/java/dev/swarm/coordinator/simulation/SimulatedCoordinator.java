@@ -97,6 +97,11 @@ final class SimulatedCoordinator {
     untilKilled = decisions;
   }
 
+  /** It lives on after all. */
+  void spare() {
+    untilKilled = -1;
+  }
+
   void jump(long millis) {
     clockOffset += millis;
   }
