@@ -34,6 +34,18 @@ public record Membership(
         0);
   }
 
+  /**
+   * After an absence. A worker that was started anew has been seen to; one that only could not be
+   * reached is as it was.
+   */
+  Membership rejoined(Event.MachineJoined event) {
+    Membership anew = joined(event, paused);
+    return process.equals(event.process())
+        ? new Membership(
+            anew.hardwareClass, anew.incarnation, anew.process, false, aside, paused, interruptions)
+        : anew;
+  }
+
   boolean getsWork() {
     return !away && aside.isEmpty() && !paused;
   }

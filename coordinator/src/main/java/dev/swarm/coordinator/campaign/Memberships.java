@@ -66,12 +66,12 @@ final class Memberships {
   /** The machine after an event, its membership brought up to date; created if it is new. */
   static Machine apply(Settings settings, Machine machine, Event event) {
     if (event instanceof Event.MachineJoined joined) {
-      boolean paused = machine != null && machine.membership().paused();
-      Membership membership = Membership.joined(joined, paused);
       return machine == null
           ? Machine.joined(
-              joined.machine(), membership, Branch.created(joined.branch(), settings.baseKnobs()))
-          : machine.with(membership);
+              joined.machine(),
+              Membership.joined(joined, false),
+              Branch.created(joined.branch(), settings.baseKnobs()))
+          : machine.with(machine.membership().rejoined(joined));
     }
     Membership membership = machine.membership();
     if (event instanceof Event.LeaseExpired) {

@@ -120,6 +120,20 @@ class CampaignTest {
   }
 
   @Test
+  void leavesAMachineAsideThatOnlyCouldNotBeReached() {
+    Situation situation = withBaseline(2.0);
+    for (int i = 0; i < 3; i++) {
+      situation.interrupted("m4max");
+    }
+    situation.expire("m4max");
+    situation.join("m4max");
+
+    assertThat(situation.machine("m4max").membership().away()).isFalse();
+    assertThat(situation.machine("m4max").membership().aside().orElseThrow())
+        .contains("start the worker again");
+  }
+
+  @Test
   void putsAMachineAsideAfterThreeInterruptionsUntilItsWorkerIsStartedAnew() {
     Situation situation = withBaseline(2.0);
     for (int i = 0; i < 3; i++) {
