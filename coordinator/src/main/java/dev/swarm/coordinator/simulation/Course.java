@@ -88,6 +88,7 @@ final class Course {
     boolean mayHaveLess =
         machine.membership().away()
             || machine.membership().aside().isPresent()
+            || machine.membership().paused()
             || limits.approval() && !machine.branch().approved()
             || campaign.machines().size() < limits.waitFor()
             || isDone;

@@ -222,9 +222,9 @@ final class SimulatedWorker {
     desired = told;
     reconcile();
     if (told.aside() && !isAsideKnown) {
-      isAsideKnown = true;
       world.owner().workerAside(this);
     }
+    isAsideKnown = told.aside();
   }
 
   private void connect() {
