@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.cli;
 
+import dev.swarm.proto.v1.ReadLedgerRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,16 +46,17 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String text;
+    ReadLedgerRequest.Builder request = ReadLedgerRequest.newBuilder();
+    Optional.ofNullable(branch).ifPresent(request::setBranch);
     try (OperatorClient client = operator.connect()) {
-      text = format.of(client, Optional.ofNullable(branch));
-    }
-    if (output == null) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(text);
-      out.flush();
-    } else {
-      new OutputFile(output, "The ledger", "--output").replace(text);
+      if (output == null) {
+        PrintWriter out = spec.commandLine().getOut();
+        format.write(client, request.build(), out);
+        out.flush();
+      } else {
+        new OutputFile(output, "The ledger", "--output")
+            .replace(out -> format.write(client, request.build(), out));
+      }
     }
     return 0;
   }

@@ -22,7 +22,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +31,9 @@ import java.util.function.Supplier;
 /** Asks a coordinator, and turns what goes wrong into a sentence. */
 public final class OperatorClient implements AutoCloseable {
   private static final long ANSWER_SECONDS = 15;
+
+  /** In bytes; a machine takes about a thousand, and gRPC's own bound is four million. */
+  private static final int LARGEST_STATUS = 64 << 20;
 
   /** Longer than the coordinator waits for its journal. */
   private static final long IMPORT_SECONDS = 30;
@@ -83,15 +85,22 @@ public final class OperatorClient implements AutoCloseable {
 
   /** The ledger of one branch, or of all. */
   public List<LedgerEntry> ledger(Optional<String> branch) {
-    return ledger(branch, false);
+    ReadLedgerRequest.Builder request = ReadLedgerRequest.newBuilder();
+    branch.ifPresent(request::setBranch);
+    List<LedgerEntry> all = new ArrayList<>();
+    read(request.build(), all::add);
+    return all;
   }
 
   /**
-   * The same, and after each branch's rows what was measured on other rungs, and the outcomes that
-   * came too late to count.
+   * Hands on what is asked for, entry by entry as it comes, so that a long ledger needs no room.
    */
-  List<LedgerEntry> wholeLedger(Optional<String> branch) {
-    return ledger(branch, true);
+  void read(ReadLedgerRequest request, Consumer<LedgerEntry> reader) {
+    asking(
+        () -> {
+          operator.readLedger(request).forEachRemaining(reader);
+          return null;
+        });
   }
 
   /** Has a change measured on other branches. */
@@ -113,19 +122,6 @@ public final class OperatorClient implements AutoCloseable {
   ImportLedgerReply importLedger(ImportLedgerRequest request) {
     return asking(
         () -> operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).importLedger(request));
-  }
-
-  private List<LedgerEntry> ledger(Optional<String> branch, boolean whole) {
-    ReadLedgerRequest.Builder request =
-        ReadLedgerRequest.newBuilder().setTooLate(whole).setRungs(whole);
-    branch.ifPresent(request::setBranch);
-    return asking(
-        () -> {
-          Iterator<LedgerEntry> entries = operator.readLedger(request.build());
-          List<LedgerEntry> all = new ArrayList<>();
-          entries.forEachRemaining(all::add);
-          return all;
-        });
   }
 
   /** Lets one machine, or all that wait for it, go on after the baseline. */
@@ -160,7 +156,10 @@ public final class OperatorClient implements AutoCloseable {
 
   private static ManagedChannel open(String address) {
     try {
-      return NettyChannelBuilder.forTarget("dns:///" + address).usePlaintext().build();
+      return NettyChannelBuilder.forTarget("dns:///" + address)
+          .usePlaintext()
+          .maxInboundMessageSize(LARGEST_STATUS)
+          .build();
     } catch (IllegalArgumentException noAddress) {
       throw new Complaint(absent(address), noAddress);
     }

@@ -2,11 +2,13 @@ package dev.swarm.coordinator.cli;
 
 import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Consumer;
 
 /**
  * A file that somebody wants something written to.
@@ -15,15 +17,26 @@ import java.nio.file.StandardCopyOption;
  * @param option that named it
  */
 record OutputFile(Path file, String what, String option) {
-  /** Writes it; what was there stays whole until the new text is. */
+  /** Writes a text; what was there stays whole until the new text is. */
   void replace(String text) {
+    replace(out -> out.print(text));
+  }
+
+  /** Writes what {@code content} prints; what was there stays whole until that is. */
+  void replace(Consumer<PrintWriter> content) {
     Path place = file.toAbsolutePath();
     Path fresh = place.resolveSibling(place.getFileName() + ".new");
     try {
       if (Files.isDirectory(place)) {
         throw new Complaint("%s is a folder; name a file with %s.".formatted(place, option));
       }
-      Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
+      try (PrintWriter out =
+          new PrintWriter(Files.newBufferedWriter(fresh, StandardCharsets.UTF_8))) {
+        content.accept(out);
+        if (out.checkError()) {
+          throw new IOException("it can't be written to the end");
+        }
+      }
       Files.move(fresh, place, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failure) {
       boolean noFolder = !Files.isDirectory(place.getParent());

@@ -20,7 +20,8 @@ public record ImportedRecord(
     int row,
     int segment,
     ImportedRow content,
-    Instant at) {
+    Instant at)
+    implements LedgerLine {
   private static final String PREFIX = "imported:";
 
   /**
@@ -31,6 +32,7 @@ public record ImportedRecord(
   }
 
   /** The name of its machine's imported history. */
+  @Override
   public String branch() {
     return branchOf(machine);
   }

@@ -18,4 +18,5 @@ public record LateOutcome(
     String commit,
     Outcome outcome,
     String reason,
-    Instant at) {}
+    Instant at)
+    implements LedgerLine {}

@@ -34,4 +34,5 @@ public record LedgerRecord(
     Verdict verdict,
     Optional<KnobChange> knobs,
     Optional<Transfer> transfer,
-    Instant at) {}
+    Instant at)
+    implements LedgerLine {}

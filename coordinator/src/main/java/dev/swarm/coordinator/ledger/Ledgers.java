@@ -20,6 +20,7 @@ import java.util.TreeSet;
 public final class Ledgers {
   private final Map<MachineName, MachineLedger> ledgers = new TreeMap<>();
   private final KnobHistory knobs = new KnobHistory();
+  private final History history = new History();
 
   /** Takes in the next event of the journal. */
   public synchronized void apply(Event event) {
@@ -30,24 +31,28 @@ public final class Ledgers {
     } else if (event instanceof Event.RunMeasured run) {
       of(run.machine()).apply(run);
     } else if (event instanceof Event.RungMeasured measured) {
-      of(measured.machine()).apply(measured);
+      history.add(of(measured.machine()).apply(measured));
     } else if (event instanceof Event.ExperimentJudged judged) {
-      of(judged.machine()).apply(judged, knobs.of(judged.experiment()));
+      history.add(of(judged.machine()).apply(judged, knobs.of(judged.experiment())));
     } else if (event instanceof Event.BranchAdvanced advanced) {
       last(advanced.machine())
           .flatMap(LedgerRecord::knobs)
           .ifPresent(change -> knobs.advanced(advanced.id(), change));
     } else if (event instanceof Event.EvidenceRecorded evidence) {
-      of(evidence.machine()).apply(evidence);
+      history.add(of(evidence.machine()).apply(evidence));
     } else if (event instanceof Event.LedgerImported imported) {
-      of(imported.machine()).apply(imported);
+      of(imported.machine()).apply(imported).forEach(history::add);
     }
   }
 
-  /** The rows of a machine's ledger after the first {@code held}. */
-  public synchronized List<LedgerRecord> after(MachineName machine, int held) {
-    List<LedgerRecord> all = find(machine).map(ledger -> ledger.records).orElse(List.of());
-    return List.copyOf(all.subList(Math.min(Math.max(held, 0), all.size()), all.size()));
+  /** The newest lines among those asked for, oldest first. */
+  public synchronized List<PlacedLine> page(PageRequest request) {
+    return history.page(request);
+  }
+
+  /** The next rows of a machine's ledger after the first {@code held}, at most {@code limit}. */
+  public synchronized List<LedgerRecord> after(MachineName machine, int held, int limit) {
+    return find(machine).map(ledger -> part(ledger.records, held, limit)).orElse(List.of());
   }
 
   /** The newest row of a machine's ledger. */
@@ -55,6 +60,13 @@ public final class Ledgers {
     return find(machine)
         .filter(ledger -> !ledger.records.isEmpty())
         .map(ledger -> ledger.records.get(ledger.records.size() - 1));
+  }
+
+  /** The ids of a machine's judged experiments, in the order of its ledger. */
+  public synchronized List<ExperimentId> experiments(MachineName machine) {
+    return find(machine).map(ledger -> ledger.records).orElse(List.of()).stream()
+        .map(each -> each.experiment().id())
+        .toList();
   }
 
   /** A judged experiment by its id. */
@@ -70,19 +82,19 @@ public final class Ledgers {
         .findFirst();
   }
 
-  /** What was imported for a machine, oldest first. */
-  public synchronized List<ImportedRecord> imported(MachineName machine) {
-    return find(machine).map(ledger -> List.copyOf(ledger.imported)).orElse(List.of());
+  /** What was imported for a machine, oldest first, after the first {@code held}. */
+  public synchronized List<ImportedRecord> imported(MachineName machine, int held, int limit) {
+    return find(machine).map(ledger -> part(ledger.imported, held, limit)).orElse(List.of());
   }
 
-  /** What a machine measured on other rungs than its branch's own, oldest first. */
-  public synchronized List<RungRecord> rungs(MachineName machine) {
-    return find(machine).map(ledger -> List.copyOf(ledger.rungs)).orElse(List.of());
+  /** What a machine measured on other rungs, oldest first, after the first {@code held}. */
+  public synchronized List<RungRecord> rungs(MachineName machine, int held, int limit) {
+    return find(machine).map(ledger -> part(ledger.rungs, held, limit)).orElse(List.of());
   }
 
-  /** What a machine reported too late to count, oldest first. */
-  public synchronized List<LateOutcome> late(MachineName machine) {
-    return find(machine).map(ledger -> List.copyOf(ledger.late)).orElse(List.of());
+  /** What a machine reported too late to count, oldest first, after the first {@code held}. */
+  public synchronized List<LateOutcome> late(MachineName machine, int held, int limit) {
+    return find(machine).map(ledger -> part(ledger.late, held, limit)).orElse(List.of());
   }
 
   /** The runs of a machine's experiment that has no verdict yet, where it needs several. */
@@ -125,6 +137,11 @@ public final class Ledgers {
     return find(machine)
         .map(ledger -> ledger.startup.quantile(quantile))
         .orElse(OptionalDouble.empty());
+  }
+
+  private static <T> List<T> part(List<T> all, int held, int limit) {
+    int from = Math.min(Math.max(held, 0), all.size());
+    return List.copyOf(all.subList(from, from + Math.min(limit, all.size() - from)));
   }
 
   private MachineLedger of(MachineName machine) {

@@ -29,8 +29,8 @@ final class MachineLedger {
     hardwareClass = joined.hardwareClass();
   }
 
-  void apply(Event.ExperimentJudged judged, Optional<KnobChange> knobs) {
-    records.add(
+  LedgerRecord apply(Event.ExperimentJudged judged, Optional<KnobChange> knobs) {
+    LedgerRecord record =
         new LedgerRecord(
             branch.orElseThrow(),
             hardwareClass,
@@ -44,14 +44,16 @@ final class MachineLedger {
             judged.verdict(),
             knobs,
             judged.transfer(),
-            judged.at()));
+            judged.at());
+    records.add(record);
     RunFacts facts = judged.outcome().facts();
     facts.idle().map(Durations::seconds).ifPresent(idle::add);
     facts.startup().map(Durations::seconds).ifPresent(startup::add);
+    return record;
   }
 
-  void apply(Event.RungMeasured measured) {
-    rungs.add(
+  RungRecord apply(Event.RungMeasured measured) {
+    RungRecord record =
         new RungRecord(
             branch.orElseThrow(),
             hardwareClass,
@@ -59,7 +61,9 @@ final class MachineLedger {
             measured.commit(),
             measured.outcome(),
             measured.comparison(),
-            measured.at()));
+            measured.at());
+    rungs.add(record);
+    return record;
   }
 
   void apply(Event.RunMeasured run) {
@@ -79,8 +83,8 @@ final class MachineLedger {
     return runs.values().stream().flatMap(List::stream).toList();
   }
 
-  void apply(Event.EvidenceRecorded evidence) {
-    late.add(
+  LateOutcome apply(Event.EvidenceRecorded evidence) {
+    LateOutcome outcome =
         new LateOutcome(
             branch.orElseThrow(),
             evidence.id(),
@@ -88,10 +92,14 @@ final class MachineLedger {
             evidence.commit(),
             evidence.outcome(),
             evidence.reason(),
-            evidence.at()));
+            evidence.at());
+    late.add(outcome);
+    return outcome;
   }
 
-  void apply(Event.LedgerImported event) {
+  /** Gives what is new. */
+  List<ImportedRecord> apply(Event.LedgerImported event) {
+    int before = imported.size();
     event
         .rows()
         .forEach(
@@ -105,5 +113,6 @@ final class MachineLedger {
                         segments.computeIfAbsent(row.segment(), key -> segments.size() + 1),
                         row,
                         event.at())));
+    return List.copyOf(imported.subList(before, imported.size()));
   }
 }

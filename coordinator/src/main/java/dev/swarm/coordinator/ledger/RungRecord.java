@@ -20,4 +20,5 @@ public record RungRecord(
     String commit,
     Outcome outcome,
     Optional<Comparison> comparison,
-    Instant at) {}
+    Instant at)
+    implements LedgerLine {}

@@ -232,8 +232,7 @@ final class Session implements StreamObserver<WorkerState> {
           .forEach(desired::addAssignments);
     }
     known.branch().head().map(DomainWire::head).ifPresent(desired::setHead);
-    ledgers.after(machine, state.getLedgerRows()).stream()
-        .limit(ROWS_AT_ONCE)
+    ledgers.after(machine, state.getLedgerRows(), ROWS_AT_ONCE).stream()
         .map(DomainWire::brief)
         .forEach(desired::addLedger);
     state.getOutcomesList().stream()

@@ -5,7 +5,13 @@ import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.hub.Hub;
 import dev.swarm.coordinator.ledger.ImportedRecord;
+import dev.swarm.coordinator.ledger.LateOutcome;
+import dev.swarm.coordinator.ledger.LedgerLine;
+import dev.swarm.coordinator.ledger.LedgerRecord;
 import dev.swarm.coordinator.ledger.Ledgers;
+import dev.swarm.coordinator.ledger.PageRequest;
+import dev.swarm.coordinator.ledger.PlacedLine;
+import dev.swarm.coordinator.ledger.RungRecord;
 import dev.swarm.coordinator.link.Presence;
 import dev.swarm.coordinator.promotion.Promoter;
 import dev.swarm.coordinator.promotion.Refusal;
@@ -34,6 +40,8 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +52,7 @@ import java.util.function.Function;
 public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private static final String NOT_WRITTEN =
       "The coordinator could not write its journal in time; try again, nothing is done twice.";
+  private static final int LONGEST_PAGE = 1_000;
 
   private final LiveCampaign campaign;
   private final Ledgers ledgers;
@@ -105,21 +114,47 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
               .formatted(request.getBranch(), NearestName.hint(request.getBranch(), branches)));
       return;
     }
-    for (MachineName machine : ledgers.machines()) {
-      if (isWanted(request, ImportedRecord.branchOf(machine))) {
-        ledgers.imported(machine).forEach(row -> answers.onNext(ImportWire.entry(row)));
-      }
-      if (ledgers.branch(machine).filter(branch -> isWanted(request, branch)).isPresent()) {
-        ledgers.after(machine, 0).forEach(row -> answers.onNext(DomainWire.entry(row)));
-        if (request.getRungs()) {
-          ledgers.rungs(machine).forEach(rung -> answers.onNext(DomainWire.entry(rung)));
-        }
-        if (request.getTooLate()) {
-          ledgers.late(machine).forEach(late -> answers.onNext(DomainWire.entry(late)));
-        }
-      }
+    boolean page = request.hasLimit() || request.hasBefore() || request.hasSinceMs();
+    PacedAnswers.send(
+        (ServerCallStreamObserver<LedgerEntry>) answers,
+        page
+            ? page(request)
+            : new LedgerReading(
+                ledgers,
+                branch -> isWanted(request, branch),
+                request.getRungs(),
+                request.getTooLate()));
+  }
+
+  private Iterator<LedgerEntry> page(ReadLedgerRequest request) {
+    int limit = request.getLimit();
+    return ledgers
+        .page(
+            new PageRequest(
+                request.hasBranch() ? Optional.of(request.getBranch()) : Optional.empty(),
+                request.getRungs(),
+                request.getTooLate(),
+                request.hasBefore() ? request.getBefore() : Long.MAX_VALUE,
+                Instant.ofEpochMilli(request.getSinceMs()),
+                limit <= 0 ? LONGEST_PAGE : Math.min(limit, LONGEST_PAGE)))
+        .stream()
+        .map(OperatorService::entry)
+        .iterator();
+  }
+
+  private static LedgerEntry entry(PlacedLine placed) {
+    LedgerLine line = placed.line();
+    LedgerEntry entry;
+    if (line instanceof LedgerRecord record) {
+      entry = DomainWire.entry(record);
+    } else if (line instanceof ImportedRecord imported) {
+      entry = ImportWire.entry(imported);
+    } else if (line instanceof RungRecord rung) {
+      entry = DomainWire.entry(rung);
+    } else {
+      entry = DomainWire.entry((LateOutcome) line);
     }
-    answers.onCompleted();
+    return entry.toBuilder().setPosition(placed.position()).build();
   }
 
   @Override

@@ -113,9 +113,7 @@ final class Sources {
     for (Machine machine : campaign.machines().values()) {
       known.add(machine.branch().name());
       known.add(machine.name().text());
-      ledgers
-          .after(machine.name(), 0)
-          .forEach(each -> known.add(each.experiment().id().toString()));
+      ledgers.experiments(machine.name()).forEach(id -> known.add(id.toString()));
     }
     return Refusal.unknown(
         "There is no experiment, commit or branch '%s' here%s"

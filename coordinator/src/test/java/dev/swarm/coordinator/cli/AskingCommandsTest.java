@@ -201,6 +201,25 @@ class AskingCommandsTest {
   }
 
   @Test
+  void printsTheNewestOfTheLedgerAndWhereThePageBeforeEnds() throws Exception {
+    runThree();
+
+    assertThat(shell.ask(coordinator, new LogCommand(), "--limit", "2")).isZero();
+    assertThat(shell.out())
+        .contains("m4max-1", "m4max-2", "These are the newest 2", "--before 2")
+        .doesNotContain("m4max-0 ");
+    Shell before = new Shell();
+    assertThat(before.ask(coordinator, new LogCommand(), "--limit", "2", "--before", "2")).isZero();
+    assertThat(before.out()).contains("m4max-0").doesNotContain("m4max-1 ", "newest");
+    Shell recent = new Shell();
+    assertThat(recent.ask(coordinator, new LogCommand(), "--json", "--since", "1h")).isZero();
+    assertThat(recent.out().lines()).hasSize(3);
+    Shell wrong = new Shell();
+    assertThat(wrong.ask(coordinator, new LogCommand(), "--limit", "0")).isEqualTo(2);
+    assertThat(wrong.err()).contains("--limit is 0; it can be 1 to 1000.");
+  }
+
+  @Test
   void complainsAboutAWrongToken() throws Exception {
     Path token = java.nio.file.Files.writeString(folder.resolve("other"), "wrong\n");
 

@@ -33,13 +33,14 @@ class LedgersTest {
     judge(M4MAX, 2, Optional.empty());
     judge(H100, 1, Optional.empty());
 
-    assertThat(ledgers.after(M4MAX, 0)).extracting(LedgerRecord::row).containsExactly(1, 2);
-    assertThat(ledgers.after(M4MAX, 1)).extracting(LedgerRecord::row).containsExactly(2);
-    assertThat(ledgers.after(M4MAX, 2)).isEmpty();
-    assertThat(ledgers.after(M4MAX, 99)).isEmpty();
-    assertThat(ledgers.after(M4MAX, -1)).hasSize(2);
-    assertThat(ledgers.after(new MachineName("nobody"), 0)).isEmpty();
-    assertThat(ledgers.after(H100, 0))
+    assertThat(ledgers.after(M4MAX, 0, 1_000)).extracting(LedgerRecord::row).containsExactly(1, 2);
+    assertThat(ledgers.after(M4MAX, 1, 1_000)).extracting(LedgerRecord::row).containsExactly(2);
+    assertThat(ledgers.after(M4MAX, 0, 1)).extracting(LedgerRecord::row).containsExactly(1);
+    assertThat(ledgers.after(M4MAX, 2, 1_000)).isEmpty();
+    assertThat(ledgers.after(M4MAX, 99, 1_000)).isEmpty();
+    assertThat(ledgers.after(M4MAX, -1, 1_000)).hasSize(2);
+    assertThat(ledgers.after(new MachineName("nobody"), 0, 1_000)).isEmpty();
+    assertThat(ledgers.after(H100, 0, 1_000))
         .extracting(LedgerRecord::branch)
         .containsExactly("autoresearch/mar5-h100");
   }
@@ -61,7 +62,7 @@ class LedgersTest {
     judge(M4MAX, 1, Optional.empty());
     join(M4MAX);
 
-    assertThat(ledgers.after(M4MAX, 0)).hasSize(1);
+    assertThat(ledgers.after(M4MAX, 0, 1_000)).hasSize(1);
     assertThat(ledgers.branches()).containsExactly("autoresearch/mar5-m4max");
     assertThat(ledgers.machines()).containsExactly(M4MAX);
   }
@@ -80,6 +81,55 @@ class LedgersTest {
     assertThat(ledgers.idleSeconds(M4MAX, 0.99)).hasValue(0.25);
     assertThat(ledgers.startupSeconds(M4MAX, 0.5)).hasValue(1.15);
     assertThat(ledgers.idleSeconds(H100, 0.5)).isEqualTo(OptionalDouble.empty());
+  }
+
+  @Test
+  void pagesBackFromTheNewestLineOverAllBranches() {
+    join(M4MAX);
+    join(H100);
+    judge(M4MAX, 1, Optional.empty());
+    judge(H100, 1, Optional.empty());
+    refuse(M4MAX, 2);
+    judge(M4MAX, 2, Optional.empty());
+
+    assertThat(positions(Optional.empty(), false, Long.MAX_VALUE, 0, 2)).containsExactly(2L, 4L);
+    assertThat(positions(Optional.empty(), true, Long.MAX_VALUE, 0, 2)).containsExactly(3L, 4L);
+    assertThat(positions(Optional.empty(), true, 3, 0, 2)).containsExactly(1L, 2L);
+    assertThat(positions(Optional.empty(), true, 1, 0, 2)).isEmpty();
+    Optional<String> branch = Optional.of("autoresearch/mar5-m4max");
+    assertThat(positions(branch, false, Long.MAX_VALUE, 0, 2)).containsExactly(1L, 4L);
+    assertThat(positions(branch, true, 4, 0, 9)).containsExactly(1L, 3L);
+    assertThat(positions(Optional.of("none"), true, Long.MAX_VALUE, 0, 9)).isEmpty();
+  }
+
+  @Test
+  void leavesOutWhatWasJudgedBefore() {
+    join(M4MAX);
+    judge(M4MAX, 1, Optional.empty());
+    judge(M4MAX, 2, Optional.empty());
+
+    assertThat(positions(Optional.empty(), false, Long.MAX_VALUE, 2_000, 9)).containsExactly(2L);
+    assertThat(positions(Optional.empty(), false, Long.MAX_VALUE, 2_001, 9)).isEmpty();
+  }
+
+  private List<Long> positions(
+      Optional<String> branch, boolean tooLate, long before, long sinceMillis, int limit) {
+    return ledgers
+        .page(new PageRequest(branch, false, tooLate, before, Instant.ofEpochMilli(sinceMillis), limit))
+        .stream()
+        .map(PlacedLine::position)
+        .toList();
+  }
+
+  private void refuse(MachineName machine, int token) {
+    ledgers.apply(
+        new Event.EvidenceRecorded(
+            new ExperimentId(machine, token),
+            token,
+            "b".repeat(40),
+            new Outcome.Crashed("other", "It fell over.", "", RunFacts.NEVER_STARTED),
+            "Its lease had been taken back.",
+            Instant.ofEpochSecond(token)));
   }
 
   private void join(MachineName machine) {
@@ -112,6 +162,6 @@ class LedgersTest {
             Optional.empty(),
             new Verdict(Status.KEEP, "The baseline."),
             row,
-            Instant.EPOCH));
+            Instant.ofEpochSecond(row)));
   }
 }

@@ -37,6 +37,8 @@ class NothingIsLostTest {
   private static final List<MachineName> MACHINES =
       List.of(new MachineName("h100"), new MachineName("m4max"));
 
+  private static final int ALL = Integer.MAX_VALUE;
+
   private final Map<Long, Command.ReportOutcome> runs = new LinkedHashMap<>();
   private final Ledgers ledgers = new Ledgers();
   private Campaign campaign = Campaign.NEW;
@@ -115,10 +117,10 @@ class NothingIsLostTest {
   private List<String> commits() {
     List<String> commits = new ArrayList<>();
     for (MachineName machine : ledgers.machines()) {
-      ledgers.after(machine, 0).forEach(row -> commits.add(row.commit()));
-      ledgers.after(machine, 0).forEach(row -> addOtherRuns(row, commits));
+      ledgers.after(machine, 0, ALL).forEach(row -> commits.add(row.commit()));
+      ledgers.after(machine, 0, ALL).forEach(row -> addOtherRuns(row, commits));
       ledgers.unjudged(machine).forEach(run -> commits.add(run.commit()));
-      ledgers.late(machine).forEach(late -> commits.add(late.commit()));
+      ledgers.late(machine, 0, ALL).forEach(late -> commits.add(late.commit()));
     }
     return commits;
   }
@@ -132,7 +134,7 @@ class NothingIsLostTest {
   }
 
   private void checkRows(MachineName machine) {
-    List<LedgerRecord> rows = ledgers.after(machine, 0);
+    List<LedgerRecord> rows = ledgers.after(machine, 0, ALL);
     assertThat(rows).extracting(row -> row.experiment().id()).doesNotHaveDuplicates();
     assertThat(rows)
         .extracting(LedgerRecord::row)

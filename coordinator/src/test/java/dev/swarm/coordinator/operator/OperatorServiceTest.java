@@ -122,6 +122,34 @@ class OperatorServiceTest {
   }
 
   @Test
+  void readsThePagesOfTheLedgerFromTheNewestBack() throws Exception {
+    try (FakeWorker m4max = new FakeWorker(coordinator, "m4max", "folder-a");
+        FakeWorker box = new FakeWorker(coordinator, "box", "folder-b")) {
+      m4max.report(FakeWorker.measured(m4max.join().getAssignments(0), 1.5));
+      box.report(FakeWorker.measured(box.join().getAssignments(0), 1.7));
+    }
+
+    List<LedgerEntry> newest = page(ReadLedgerRequest.newBuilder().setLimit(1));
+    assertThat(newest).extracting(LedgerEntry::getExperiment).containsExactly("box-0");
+    assertThat(
+            page(ReadLedgerRequest.newBuilder().setLimit(1).setBefore(newest.get(0).getPosition())))
+        .extracting(LedgerEntry::getExperiment)
+        .containsExactly("m4max-0");
+    assertThat(page(ReadLedgerRequest.newBuilder().setLimit(0)))
+        .extracting(LedgerEntry::getPosition)
+        .containsExactly(1L, 2L);
+    long judged = newest.get(0).getJudgedAtMs();
+    assertThat(page(ReadLedgerRequest.newBuilder().setSinceMs(judged))).contains(newest.get(0));
+    assertThat(page(ReadLedgerRequest.newBuilder().setSinceMs(judged + 1))).isEmpty();
+  }
+
+  private List<LedgerEntry> page(ReadLedgerRequest.Builder request) throws Exception {
+    List<LedgerEntry> entries = new ArrayList<>();
+    coordinator.operator().readLedger(request.build()).forEachRemaining(entries::add);
+    return entries;
+  }
+
+  @Test
   void namesTheNearestBranchWhenThereIsNoSuchOne() throws Exception {
     try (FakeWorker worker = new FakeWorker(coordinator, "m4max", "folder-a")) {
       String branch = worker.join().getBranch();

@@ -48,7 +48,7 @@ public record LedgerRow(
         cell(description));
   }
 
-  String toTsv() {
+  public String toTsv() {
     LedgerRow row = normalised();
     String unmeasured = status == Status.CRASH ? metricText(0) : Cells.NOT_MEASURED;
     return String.join(

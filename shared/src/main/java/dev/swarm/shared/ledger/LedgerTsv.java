@@ -11,11 +11,15 @@ public final class LedgerTsv {
 
   /** The whole file; {@code metric} names its second column. */
   public static String render(String metric, List<LedgerRow> rows) {
-    StringBuilder text =
-        new StringBuilder("commit\t").append(metric).append("\tmemory_gb\tstatus\tdescription\n");
+    StringBuilder text = new StringBuilder(header(metric));
     for (LedgerRow row : rows) {
       text.append(row.toTsv()).append('\n');
     }
     return text.toString();
+  }
+
+  /** Its first line, with the line's end. */
+  public static String header(String metric) {
+    return "commit\t" + metric + "\tmemory_gb\tstatus\tdescription\n";
   }
 }
