@@ -2,6 +2,7 @@ package dev.swarm.coordinator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Columns that line up: text to the left, numbers to the right. */
 public final class Table {
@@ -20,18 +21,24 @@ public final class Table {
 
   /** The header in bold, then the rows. Each line ends with a line end. */
   public String render(Style style) {
+    List<Column> columns =
+        IntStream.range(0, header.size())
+            .mapToObj(column -> new Column(width(column), isNumeric(column)))
+            .toList();
     StringBuilder text = new StringBuilder();
-    text.append(style.bold(line(header))).append('\n');
-    rows.forEach(row -> text.append(line(row)).append('\n'));
+    text.append(style.bold(line(columns, header))).append('\n');
+    rows.forEach(row -> text.append(line(columns, row)).append('\n'));
     return text.toString();
   }
 
-  private String line(List<String> cells) {
+  private record Column(int width, boolean numeric) {}
+
+  private static String line(List<Column> columns, List<String> cells) {
     StringBuilder line = new StringBuilder();
-    for (int column = 0; column < cells.size(); column++) {
-      String cell = cells.get(column);
-      String pad = " ".repeat(width(column) - cell.length());
-      line.append(column > 0 ? "  " : "").append(isNumeric(column) ? pad + cell : cell + pad);
+    for (int i = 0; i < cells.size(); i++) {
+      String cell = cells.get(i);
+      String pad = " ".repeat(columns.get(i).width() - cell.length());
+      line.append(i > 0 ? "  " : "").append(columns.get(i).numeric() ? pad + cell : cell + pad);
     }
     return line.toString().stripTrailing();
   }
