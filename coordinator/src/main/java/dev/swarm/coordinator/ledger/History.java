@@ -12,34 +12,41 @@ import java.util.Map;
  * however much stands before it. Not thread-safe.
  */
 final class History {
-  private final List<PlacedLine> all = new ArrayList<>();
-  private final Map<String, List<PlacedLine>> byBranch = new HashMap<>();
+  private final List<Place> all = new ArrayList<>();
+  private final Map<String, List<Place>> byBranch = new HashMap<>();
 
-  void add(LedgerLine line) {
-    PlacedLine placed = new PlacedLine(all.size() + 1L, line);
-    all.add(placed);
-    byBranch.computeIfAbsent(line.branch(), branch -> new ArrayList<>()).add(placed);
+  /** A line and its position. */
+  record Place(int position, KeptLine kept) {
+    PlacedLine unpacked() {
+      return new PlacedLine(position, kept.line());
+    }
+  }
+
+  void add(KeptLine kept) {
+    Place place = new Place(all.size() + 1, kept);
+    all.add(place);
+    byBranch.computeIfAbsent(kept.branch(), branch -> new ArrayList<>()).add(place);
   }
 
   /** The lines asked for, oldest first. */
-  List<PlacedLine> page(PageRequest request) {
-    List<PlacedLine> lines =
+  List<Place> page(PageRequest request) {
+    List<Place> lines =
         request.branch().map(branch -> byBranch.getOrDefault(branch, List.of())).orElse(all);
-    Deque<PlacedLine> page = new ArrayDeque<>();
+    Deque<Place> page = new ArrayDeque<>();
     for (int i = countBefore(lines, request.before()) - 1; i >= 0; i--) {
-      PlacedLine each = lines.get(i);
-      if (page.size() == request.limit() || each.line().at().isBefore(request.since())) {
+      KeptLine each = lines.get(i).kept();
+      if (page.size() == request.limit() || each.at().isBefore(request.since())) {
         break;
       }
-      if (request.wants(each.line())) {
-        page.addFirst(each);
+      if (each.isWanted(request)) {
+        page.addFirst(lines.get(i));
       }
     }
     return List.copyOf(page);
   }
 
   /** How many of the lines have a lower position; they are in order of it. */
-  private static int countBefore(List<PlacedLine> lines, long position) {
+  private static int countBefore(List<Place> lines, long position) {
     int low = 0;
     int high = lines.size();
     while (low < high) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Follows the knobs of every head, so that an experiment's own can be told. Not thread-safe. */
+/** Follows the knobs of every head, so that those of an experiment can be told. Not thread-safe. */
 final class KnobHistory {
   private final Map<ExperimentId, Map<String, String>> heads = new HashMap<>();
   private Map<String, String> atBase = Map.of();
@@ -17,28 +17,13 @@ final class KnobHistory {
     atBase = Collections.unmodifiableMap(new TreeMap<>(baseKnobs));
   }
 
-  /** The knobs of an experiment as it ran; absent when it ran on something that is no head. */
-  Optional<KnobChange> of(Experiment experiment) {
-    Optional<Map<String, String>> before =
-        experiment.isBaseline()
-            ? Optional.of(atBase)
-            : experiment.base().flatMap(base -> Optional.ofNullable(heads.get(base)));
-    return before.map(
-        each -> new KnobChange(each, with(each, experiment.proposal().edit().knobs())));
+  /** The knobs of what an experiment ran on; absent when that is no head. */
+  Optional<Map<String, String>> before(Experiment experiment) {
+    return experiment.isBaseline() ? Optional.of(atBase) : experiment.base().map(heads::get);
   }
 
   /** A branch advanced to an experiment. */
   void advanced(ExperimentId head, KnobChange knobs) {
     heads.put(head, knobs.after());
-  }
-
-  private static Map<String, String> with(
-      Map<String, String> before, Map<String, String> settings) {
-    if (settings.isEmpty()) {
-      return before;
-    }
-    Map<String, String> after = new TreeMap<>(before);
-    after.putAll(settings);
-    return Collections.unmodifiableMap(after);
   }
 }

@@ -31,55 +31,57 @@ public final class Ledgers {
     } else if (event instanceof Event.RunMeasured run) {
       of(run.machine()).apply(run);
     } else if (event instanceof Event.RungMeasured measured) {
-      history.add(of(measured.machine()).apply(measured));
+      history.add(new KeptLine.Whole(of(measured.machine()).apply(measured)));
     } else if (event instanceof Event.ExperimentJudged judged) {
-      history.add(of(judged.machine()).apply(judged, knobs.of(judged.experiment())));
+      history.add(of(judged.machine()).apply(judged, knobs.before(judged.experiment())));
     } else if (event instanceof Event.BranchAdvanced advanced) {
       last(advanced.machine())
           .flatMap(LedgerRecord::knobs)
           .ifPresent(change -> knobs.advanced(advanced.id(), change));
     } else if (event instanceof Event.EvidenceRecorded evidence) {
-      history.add(of(evidence.machine()).apply(evidence));
+      history.add(new KeptLine.Whole(of(evidence.machine()).apply(evidence)));
     } else if (event instanceof Event.LedgerImported imported) {
-      of(imported.machine()).apply(imported).forEach(history::add);
+      of(imported.machine()).apply(imported).stream()
+          .map(KeptLine.Whole::new)
+          .forEach(history::add);
     }
   }
 
   /** The newest lines among those asked for, oldest first. */
-  public synchronized List<PlacedLine> page(PageRequest request) {
-    return history.page(request);
+  public List<PlacedLine> page(PageRequest request) {
+    return places(request).stream().map(History.Place::unpacked).toList();
   }
 
   /** The next rows of a machine's ledger after the first {@code held}, at most {@code limit}. */
-  public synchronized List<LedgerRecord> after(MachineName machine, int held, int limit) {
-    return find(machine).map(ledger -> part(ledger.records, held, limit)).orElse(List.of());
+  public List<LedgerRecord> after(MachineName machine, int held, int limit) {
+    return packedAfter(machine, held, limit).stream().map(PackedRecord::line).toList();
   }
 
   /** The newest row of a machine's ledger. */
   public synchronized Optional<LedgerRecord> last(MachineName machine) {
-    return find(machine)
-        .filter(ledger -> !ledger.records.isEmpty())
-        .map(ledger -> ledger.records.get(ledger.records.size() - 1));
+    return find(machine).flatMap(ledger -> ledger.last);
   }
 
   /** The ids of a machine's judged experiments, in the order of its ledger. */
   public synchronized List<ExperimentId> experiments(MachineName machine) {
     return find(machine).map(ledger -> ledger.records).orElse(List.of()).stream()
-        .map(each -> each.experiment().id())
+        .map(each -> new ExperimentId(machine, each.number()))
         .toList();
   }
 
   /** A judged experiment by its id. */
   public synchronized Optional<LedgerRecord> find(ExperimentId id) {
     return find(id.machine())
-        .flatMap(ledger -> ledger.find(each -> each.experiment().id().equals(id)));
+        .flatMap(ledger -> ledger.find(each -> each.number() == id.number()))
+        .map(PackedRecord::line);
   }
 
   /** The judged experiment that ran as a commit, 40 hex digits. */
   public synchronized Optional<LedgerRecord> findCommit(String commit) {
     return ledgers.values().stream()
-        .flatMap(ledger -> ledger.find(each -> each.commit().equals(commit)).stream())
-        .findFirst();
+        .flatMap(ledger -> ledger.find(each -> each.ranAs(commit)).stream())
+        .findFirst()
+        .map(PackedRecord::line);
   }
 
   /** What was imported for a machine, oldest first, after the first {@code held}. */
@@ -137,6 +139,15 @@ public final class Ledgers {
     return find(machine)
         .map(ledger -> ledger.startup.quantile(quantile))
         .orElse(OptionalDouble.empty());
+  }
+
+  /** Unpacking them is not for when others wait. */
+  private synchronized List<History.Place> places(PageRequest request) {
+    return history.page(request);
+  }
+
+  private synchronized List<PackedRecord> packedAfter(MachineName machine, int held, int limit) {
+    return find(machine).map(ledger -> part(ledger.records, held, limit)).orElse(List.of());
   }
 
   private static <T> List<T> part(List<T> all, int held, int limit) {

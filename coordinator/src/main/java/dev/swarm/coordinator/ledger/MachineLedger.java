@@ -13,14 +13,15 @@ import java.util.function.Predicate;
 
 /** What the read side keeps of one machine. Not thread-safe. */
 final class MachineLedger {
-  final List<LedgerRecord> records = new ArrayList<>();
+  final List<PackedRecord> records = new ArrayList<>();
   final List<RungRecord> rungs = new ArrayList<>();
   final List<LateOutcome> late = new ArrayList<>();
   final List<ImportedRecord> imported = new ArrayList<>();
   final Samples idle = new Samples();
   final Samples startup = new Samples();
   Optional<String> branch = Optional.empty();
-  private final Map<ExperimentId, List<RunRecord>> runs = new HashMap<>();
+  Optional<LedgerRecord> last = Optional.empty();
+  private final Map<ExperimentId, List<Event.RunMeasured>> runs = new HashMap<>();
   private final Map<String, Integer> segments = new HashMap<>();
   private String hardwareClass = "";
 
@@ -29,23 +30,13 @@ final class MachineLedger {
     hardwareClass = joined.hardwareClass();
   }
 
-  LedgerRecord apply(Event.ExperimentJudged judged, Optional<KnobChange> knobs) {
-    LedgerRecord record =
-        new LedgerRecord(
-            branch.orElseThrow(),
-            hardwareClass,
-            judged.row(),
-            judged.experiment(),
-            judged.commit(),
-            judged.outcome(),
-            judged.runs(),
-            judged.comparison(),
-            Optional.ofNullable(runs.remove(judged.id())).orElse(List.of()),
-            judged.verdict(),
-            knobs,
-            judged.transfer(),
-            judged.at());
+  PackedRecord apply(Event.ExperimentJudged judged, Optional<Map<String, String>> knobsBefore) {
+    List<Event.RunMeasured> details =
+        Optional.ofNullable(runs.remove(judged.id())).orElse(List.of());
+    PackedRecord record =
+        new PackedRecord(branch.orElseThrow(), hardwareClass, judged, details, knobsBefore);
     records.add(record);
+    last = Optional.of(record.line(judged, details));
     RunFacts facts = judged.outcome().facts();
     facts.idle().map(Durations::seconds).ifPresent(idle::add);
     facts.startup().map(Durations::seconds).ifPresent(startup::add);
@@ -67,20 +58,17 @@ final class MachineLedger {
   }
 
   void apply(Event.RunMeasured run) {
-    runs.computeIfAbsent(run.id(), id -> new ArrayList<>())
-        .add(
-            new RunRecord(
-                run.id(), run.token(), run.side(), run.commit(), run.outcome(), run.at()));
+    runs.computeIfAbsent(run.id(), id -> new ArrayList<>()).add(run);
   }
 
   /** The first record that somebody looks for; people do, so it need not be fast. */
-  Optional<LedgerRecord> find(Predicate<LedgerRecord> wanted) {
+  Optional<PackedRecord> find(Predicate<PackedRecord> wanted) {
     return records.stream().filter(wanted).findFirst();
   }
 
   /** The runs of experiments that have no verdict yet. */
   List<RunRecord> unjudged() {
-    return runs.values().stream().flatMap(List::stream).toList();
+    return runs.values().stream().flatMap(List::stream).map(RunRecord::of).toList();
   }
 
   LateOutcome apply(Event.EvidenceRecorded evidence) {

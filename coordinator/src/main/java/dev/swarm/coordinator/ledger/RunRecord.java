@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.ledger;
 
+import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.verdict.Judgement;
@@ -19,4 +20,8 @@ public record RunRecord(
     Judgement.Side side,
     String commit,
     Outcome.Measured outcome,
-    Instant at) {}
+    Instant at) {
+  static RunRecord of(Event.RunMeasured run) {
+    return new RunRecord(run.id(), run.token(), run.side(), run.commit(), run.outcome(), run.at());
+  }
+}

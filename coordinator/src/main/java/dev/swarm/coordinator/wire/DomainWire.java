@@ -86,8 +86,7 @@ public final class DomainWire {
 
   /** A ledger's row without what may be long: its log tail, summary, knobs and runs. */
   public static LedgerEntry brief(LedgerRecord record) {
-    LedgerEntry.Builder entry =
-        entry(record).toBuilder().clearKnobsBefore().clearKnobsAfter().clearComparedRuns();
+    LedgerEntry.Builder entry = withoutKnobsAndRuns(record);
     if (entry.getOutcome().hasMeasured()) {
       entry.getOutcomeBuilder().getMeasuredBuilder().clearSummary();
     } else if (entry.getOutcome().hasCrashed()) {
@@ -98,6 +97,23 @@ public final class DomainWire {
 
   /** A ledger's row with everything. */
   public static LedgerEntry entry(LedgerRecord record) {
+    LedgerEntry.Builder message = withoutKnobsAndRuns(record);
+    record
+        .knobs()
+        .ifPresent(
+            knobs -> message.putAllKnobsBefore(knobs.before()).putAllKnobsAfter(knobs.after()));
+    for (RunRecord run : record.details()) {
+      message.addComparedRuns(
+          ComparedRun.newBuilder()
+              .setIncumbent(run.side() == Judgement.Side.INCUMBENT)
+              .setCommit(run.commit())
+              .setOutcome(outcome(run.outcome()))
+              .setAtMs(run.at().toEpochMilli()));
+    }
+    return message.build();
+  }
+
+  private static LedgerEntry.Builder withoutKnobsAndRuns(LedgerRecord record) {
     LedgerEntry.Builder message =
         LedgerEntry.newBuilder()
             .setExperiment(record.experiment().id().toString())
@@ -113,20 +129,8 @@ public final class DomainWire {
             .setHardwareClass(record.hardwareClass());
     record.experiment().base().ifPresent(base -> message.setBase(base.toString()));
     record.comparison().ifPresent(each -> compare(message, each));
-    record
-        .knobs()
-        .ifPresent(
-            knobs -> message.putAllKnobsBefore(knobs.before()).putAllKnobsAfter(knobs.after()));
     record.transfer().map(ProposalWire::transfer).ifPresent(message::setTransfer);
-    for (RunRecord run : record.details()) {
-      message.addComparedRuns(
-          ComparedRun.newBuilder()
-              .setIncumbent(run.side() == Judgement.Side.INCUMBENT)
-              .setCommit(run.commit())
-              .setOutcome(outcome(run.outcome()))
-              .setAtMs(run.at().toEpochMilli()));
-    }
-    return message.addAllRuns(record.runs()).build();
+    return message.addAllRuns(record.runs());
   }
 
   /** What was measured on another rung than the branch's own. */
