@@ -27,6 +27,7 @@ public final class FakeWorker implements StreamObserver<DesiredState>, AutoClose
   private final BlockingQueue<DesiredState> told = new LinkedBlockingQueue<>();
   private final BlockingQueue<Status> ended = new LinkedBlockingQueue<>();
   private final StreamObserver<WorkerState> stream;
+  private boolean closed;
 
   /** What the next message says. */
   public final WorkerState.Builder state;
@@ -168,7 +169,8 @@ public final class FakeWorker implements StreamObserver<DesiredState>, AutoClose
 
   @Override
   public void close() {
-    if (ended.isEmpty()) {
+    if (ended.isEmpty() && !closed) {
+      closed = true;
       stream.onCompleted();
     }
   }

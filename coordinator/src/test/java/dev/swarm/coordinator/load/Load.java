@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What all simulated workers of one load share: their timer, and what was measured. Thread-safe.
@@ -15,6 +16,7 @@ final class Load {
   private final ScheduledExecutorService timer;
   private final CountDownLatch joined;
   private final CountDownLatch finished;
+  private final LongAdder sent = new LongAdder();
   private long[] handoffs = new long[1 << 16];
   private int count;
   private int ended;
@@ -64,6 +66,16 @@ final class Load {
       handoffs = Arrays.copyOf(handoffs, 2 * count);
     }
     handoffs[count++] = nanos;
+  }
+
+  /** A message went out. */
+  void sent() {
+    sent.increment();
+  }
+
+  /** Messages that all workers sent so far. */
+  long messages() {
+    return sent.sum();
   }
 
   /** A worker has ended as many runs as it should. */

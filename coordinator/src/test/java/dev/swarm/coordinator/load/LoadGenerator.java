@@ -67,8 +67,8 @@ final class LoadGenerator {
   private static List<LoadPlan> plans(int seconds) {
     return List.of(
         LoadPlan.steady("handoff", 1_000, 100, seconds),
-        LoadPlan.steady("sustained", 1_000, 1_000, seconds),
-        LoadPlan.steady("slow_sync", 1_000, 500, seconds).withSyncDelay(Duration.ofMillis(2)),
+        LoadPlan.steady("sustained", 1_000, 1_100, seconds),
+        LoadPlan.steady("slow_sync", 1_000, 550, seconds).withSyncDelay(Duration.ofMillis(2)),
         LoadPlan.steady("many", 10_000, 33.3, seconds),
         LoadPlan.rounds("round", 200, Duration.ofSeconds(10), 4));
   }
@@ -133,6 +133,7 @@ final class LoadGenerator {
     load.begin();
     long began = System.nanoTime();
     long syncs = coordinator.syncs();
+    long messages = load.messages();
     Duration theirs = coordinator.cpu();
     Duration ours = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
     if (round) {
@@ -147,6 +148,7 @@ final class LoadGenerator {
     double ourSeconds =
         seconds(ProcessHandle.current().info().totalCpuDuration().orElseThrow().minus(ours));
     syncs = coordinator.syncs() - syncs;
+    messages = load.messages() - messages;
 
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("load", plan.name());
@@ -155,6 +157,7 @@ final class LoadGenerator {
     report.put("seconds", rounded(seconds));
     report.put("outcomes", ended);
     report.put("results_per_second", rounded(handoffs.length / seconds));
+    report.put("messages_per_second", rounded(messages / seconds));
     report.put("p50_ms", millis(handoffs, 0.50));
     report.put("p99_ms", millis(handoffs, 0.99));
     report.put("max_ms", millis(handoffs, 1));

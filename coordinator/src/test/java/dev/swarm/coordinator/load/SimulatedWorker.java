@@ -174,6 +174,7 @@ final class SimulatedWorker implements StreamObserver<DesiredState> {
               .setLoss(3)
               .setTokensPerSecond(1e6));
     }
+    load.sent();
     stream.onNext(state.build());
   }
 
