@@ -24,7 +24,10 @@ final class Assignments {
   static void fillAll(Draft draft, Instant at) {
     Campaign campaign = draft.campaign();
     if (campaign.machines().size() >= draft.settings().limits().waitFor()) {
-      campaign.machines().values().forEach(machine -> fill(draft, machine, at));
+      // Most have no room, and with thousands of them this is asked at every join.
+      campaign.machines().values().stream()
+          .filter(machine -> machine.workload().assigned().size() < Workload.CAPACITY)
+          .forEach(machine -> fill(draft, machine, at));
     }
   }
 
