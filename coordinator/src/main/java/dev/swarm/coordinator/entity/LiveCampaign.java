@@ -8,6 +8,7 @@ import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.campaign.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -70,8 +71,21 @@ public final class LiveCampaign implements AutoCloseable {
 
   /** Decides a command; completes once everything that follows from it is durable. */
   public CompletionStage<Reply> submit(Command command) {
-    return AskPattern.ask(
-        system, replyTo -> new Batcher.Submit(command, replyTo), ANSWER, system.scheduler());
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    AskPattern.<Batcher.Message, Reply>ask(
+            system, replyTo -> new Batcher.Submit(command, replyTo), ANSWER, system.scheduler())
+        // What follows would run on a new thread each time, for the pool that it asks for by itself
+        // has none of its own on two cores.
+        .whenCompleteAsync(
+            (reply, failure) -> {
+              if (failure == null) {
+                answer.complete(reply);
+              } else {
+                answer.completeExceptionally(failure);
+              }
+            },
+            system.executionContext());
+    return answer;
   }
 
   /** The campaign after the last durable event. */
