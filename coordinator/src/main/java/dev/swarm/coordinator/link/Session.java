@@ -19,6 +19,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ final class Session implements StreamObserver<WorkerState> {
   private MachineName machine;
   private WorkerState state;
   private DesiredState told;
+  private Basis basis;
   private boolean joining;
   private boolean joined;
   private boolean over;
@@ -112,17 +114,62 @@ final class Session implements StreamObserver<WorkerState> {
     leave();
   }
 
-  /** Sends the desired state if it is not what was sent last. */
+  /** Sends the desired state if it says more than what was sent last. */
   synchronized void tell() {
     Machine known = machine == null ? null : campaign.campaign().machines().get(machine);
-    if (over || !joined || known == null) {
+    if (over || !joined || known == null || !submitted.isEmpty()) {
+      // What follows from an outcome is told together with its acknowledgement, which is near.
       return;
     }
-    DesiredState desired = desired(known);
-    if (!desired.equals(told)) {
+    Basis now = new Basis(known, settings(), state.getLedgerRows(), toAcknowledge());
+    if (now.isSameAs(basis)) {
+      return;
+    }
+    DesiredState desired = desired(now);
+    basis = isWhole(now, desired) ? now : null;
+    if (!desired.equals(told) && !saysOnlyLess(desired)) {
       told = desired;
       answers.onNext(desired);
     }
+  }
+
+  /** The read side may be a moment behind; then there is more to say without other news. */
+  private static boolean isWhole(Basis now, DesiredState desired) {
+    int told = now.rows() + desired.getLedgerCount();
+    return told >= now.machine().branch().tally().rows()
+        || desired.getLedgerCount() == ROWS_AT_ONCE;
+  }
+
+  /**
+   * What a desired state is made from.
+   *
+   * @param rows of the ledger that the worker holds
+   */
+  private record Basis(
+      Machine machine, Settings settings, int rows, List<HeldExperiment> acknowledged) {
+    /** Most messages of a worker only say how its run is doing, so this has to be quick. */
+    boolean isSameAs(Basis other) {
+      return other != null
+          && machine == other.machine
+          && settings == other.settings
+          && rows == other.rows
+          && acknowledged.equals(other.acknowledged);
+    }
+  }
+
+  /** Once the worker has the rows and acknowledgements, that there are none left is no news. */
+  private boolean saysOnlyLess(DesiredState desired) {
+    return told != null
+        && desired.getLedgerCount() == 0
+        && desired.getAcknowledgedCount() == 0
+        && desired.equals(told.toBuilder().clearLedger().clearAcknowledged().build());
+  }
+
+  private List<HeldExperiment> toAcknowledge() {
+    return state.getOutcomesList().stream()
+        .map(ReportedOutcome::getHeld)
+        .filter(acknowledged::contains)
+        .toList();
   }
 
   /** Whether the name is still this worker's: its lease may have run out, another may have it. */
@@ -211,8 +258,9 @@ final class Session implements StreamObserver<WorkerState> {
     tell();
   }
 
-  private DesiredState desired(Machine known) {
-    Settings settings = settings();
+  private DesiredState desired(Basis now) {
+    Machine known = now.machine();
+    Settings settings = now.settings();
     DesiredState.Builder desired =
         DesiredState.newBuilder()
             .setCampaign(
@@ -232,14 +280,10 @@ final class Session implements StreamObserver<WorkerState> {
           .forEach(desired::addAssignments);
     }
     known.branch().head().map(DomainWire::head).ifPresent(desired::setHead);
-    ledgers.after(machine, state.getLedgerRows(), ROWS_AT_ONCE).stream()
+    ledgers.after(machine, now.rows(), ROWS_AT_ONCE).stream()
         .map(DomainWire::brief)
         .forEach(desired::addLedger);
-    state.getOutcomesList().stream()
-        .map(ReportedOutcome::getHeld)
-        .filter(acknowledged::contains)
-        .forEach(desired::addAcknowledged);
-    return desired.build();
+    return desired.addAllAcknowledged(now.acknowledged()).build();
   }
 
   private Settings settings() {
