@@ -115,7 +115,9 @@ class LedgersTest {
   private List<Long> positions(
       Optional<String> branch, boolean tooLate, long before, long sinceMillis, int limit) {
     return ledgers
-        .page(new PageRequest(branch, false, tooLate, before, Instant.ofEpochMilli(sinceMillis), limit))
+        .page(
+            new PageRequest(
+                branch, false, tooLate, before, Instant.ofEpochMilli(sinceMillis), limit))
         .stream()
         .map(PlacedLine::position)
         .toList();

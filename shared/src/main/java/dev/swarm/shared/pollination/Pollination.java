@@ -60,7 +60,7 @@ public final class Pollination {
     return offers.stream()
         .filter(offer -> isOpen(receiver, offer))
         .map(Offer::win)
-        .filter(win -> isNew.test(win))
+        .filter(isNew)
         .sorted(order(receiver))
         .toList();
   }
