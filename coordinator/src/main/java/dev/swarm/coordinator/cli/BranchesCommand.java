@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +45,7 @@ public final class BranchesCommand implements Callable<Integer> {
     List<BranchReport> branches;
     try (OperatorClient client = operator.connect()) {
       status = client.statusWithPending();
-      branches =
-          ClassComparison.of(ComparisonWire.swarm(status, client.wholeLedger(Optional.empty())))
-              .branches();
+      branches = ClassComparison.of(ComparisonWire.swarm(status, client.wholeLedger())).branches();
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -11,7 +11,6 @@ import dev.swarm.shared.comparison.ClassComparison;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +46,7 @@ public final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     ComparedSwarm swarm;
     try (OperatorClient client = operator.connect()) {
-      swarm = compared(client.statusWithPending(), client.wholeLedger(Optional.empty()));
+      swarm = compared(client.statusWithPending(), client.wholeLedger());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (html != null) {

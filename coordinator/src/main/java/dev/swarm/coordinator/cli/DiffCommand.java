@@ -42,9 +42,7 @@ public final class DiffCommand implements Callable<Integer> {
     List<BranchReport> branches;
     try (OperatorClient client = operator.connect()) {
       branches =
-          ClassComparison.of(
-                  ComparisonWire.swarm(
-                      client.statusWithPending(), client.wholeLedger(Optional.empty())))
+          ClassComparison.of(ComparisonWire.swarm(client.statusWithPending(), client.wholeLedger()))
               .branches();
     }
     PrintWriter out = spec.commandLine().getOut();

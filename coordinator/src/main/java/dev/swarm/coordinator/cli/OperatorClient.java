@@ -87,8 +87,20 @@ public final class OperatorClient implements AutoCloseable {
   public List<LedgerEntry> ledger(Optional<String> branch) {
     ReadLedgerRequest.Builder request = ReadLedgerRequest.newBuilder();
     branch.ifPresent(request::setBranch);
+    return all(request.build());
+  }
+
+  /**
+   * The ledger of all branches, and after each branch's rows what was measured on other rungs, and
+   * the outcomes that came too late to count.
+   */
+  List<LedgerEntry> wholeLedger() {
+    return all(ReadLedgerRequest.newBuilder().setTooLate(true).setRungs(true).build());
+  }
+
+  private List<LedgerEntry> all(ReadLedgerRequest request) {
     List<LedgerEntry> all = new ArrayList<>();
-    read(request.build(), all::add);
+    read(request, all::add);
     return all;
   }
 

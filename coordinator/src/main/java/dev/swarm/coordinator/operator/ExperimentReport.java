@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 
 /** Puts together what {@code swarm show} shows of one experiment. */
 final class ExperimentReport {
+  /** One experiment is looked for by a person now and then, so all may be looked through. */
+  private static final int ALL = Integer.MAX_VALUE;
+
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
   private final Ledgers ledgers;
@@ -148,16 +151,16 @@ final class ExperimentReport {
 
   private Stream<LedgerRecord> records() {
     return ledgers.machines().stream()
-        .flatMap((MachineName machine) -> ledgers.after(machine, 0).stream());
+        .flatMap((MachineName machine) -> ledgers.after(machine, 0, ALL).stream());
   }
 
   private Stream<RungRecord> rungs() {
     return ledgers.machines().stream()
-        .flatMap((MachineName machine) -> ledgers.rungs(machine).stream());
+        .flatMap((MachineName machine) -> ledgers.rungs(machine, 0, ALL).stream());
   }
 
   private Stream<ImportedRecord> rows() {
     return ledgers.machines().stream()
-        .flatMap((MachineName machine) -> ledgers.imported(machine).stream());
+        .flatMap((MachineName machine) -> ledgers.imported(machine, 0, ALL).stream());
   }
 }
