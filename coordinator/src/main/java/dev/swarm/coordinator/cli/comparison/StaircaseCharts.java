@@ -8,7 +8,8 @@ import java.util.TreeSet;
 final class StaircaseCharts {
   private static final String LEGEND =
       "filled: kept; with a ring: carried here and kept; faint: discarded (far below: at the edge);"
-          + " crosses: crashed";
+          + " crosses: crashed. Each stands as it was judged; later runs of a head may have corrected"
+          + " its number since";
 
   private final PageParts parts;
   private final Markup page;
@@ -37,7 +38,9 @@ final class StaircaseCharts {
     page.open("div", "class", "wide", "tabindex", "0");
     page.add(
         new StaircaseChart(drawn, parts.looks(), 960, 400, true)
-            .draw(title, "A table on this page has the same ends in numbers."));
+            .draw(
+                title,
+                "The tables on this page have the ends in numbers, corrected by later runs."));
     page.close();
     if (drawn.size() > 1) {
       page.leaf("h3", "Each on its own scale");
