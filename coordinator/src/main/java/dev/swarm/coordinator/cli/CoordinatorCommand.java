@@ -1,9 +1,11 @@
 package dev.swarm.coordinator.cli;
 
 import dev.swarm.coordinator.campaign.Settings;
+import dev.swarm.coordinator.journal.PostgresJournal;
 import dev.swarm.coordinator.server.Coordinator;
 import dev.swarm.coordinator.server.CoordinatorOptions;
 import dev.swarm.coordinator.server.StateFolder;
+import dev.swarm.shared.text.Complaint;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +29,10 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  swarm coordinator my-campaign",
-      "  swarm coordinator my-campaign --host 0.0.0.0 --experiments 80"
+      "  swarm coordinator my-campaign --host 0.0.0.0 --experiments 80",
+      "  swarm coordinator my-campaign --journal 'jdbc:postgresql://db/swarm?user=swarm' \\",
+      "      --host 10.0.0.1 --seed-nodes 10.0.0.1:7173,10.0.0.2:7173,10.0.0.3:7173 \\",
+      "      --tls-cert node.pem --tls-key node.key --tls-ca ca.pem"
     })
 public final class CoordinatorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -111,6 +117,15 @@ public final class CoordinatorCommand implements Callable<Integer> {
       converter = DurationConverter.class)
   private Duration lease;
 
+  @Option(
+      names = "--journal",
+      paramLabel = "URL",
+      description =
+          "PostgreSQL database of the journal, jdbc:postgresql://HOST/DATABASE?user=NAME (default: a file in --dir).")
+  private String journal;
+
+  @Mixin private ClusterParameters cluster = new ClusterParameters();
+
   @Override
   public Integer call() throws InterruptedException {
     if (experiments != null && experiments < 0) {
@@ -124,6 +139,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
     }
     checkPort("--port", port);
     checkPort("--git-port", gitPort);
+    checkJournal();
     PrintWriter out = spec.commandLine().getOut();
     try (Coordinator coordinator = Coordinator.start(options())) {
       Thread closer = new Thread(coordinator::close, "closer");
@@ -132,7 +148,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
           "Coordinator of '%s' is ready on %s:%d; its token is in %s.%n",
           coordinator.campaignName(), host, coordinator.port(), StateFolder.token(folder));
       out.flush();
-      coordinator.awaitClosed();
+      Optional<String> ending = coordinator.awaitClosed();
+      if (ending.isPresent()) {
+        throw new Complaint(ending.get());
+      }
     }
     return 0;
   }
@@ -142,6 +161,20 @@ public final class CoordinatorCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "%s is %d; ports are 1 to 65535, or 0 for any free one.".formatted(option, value));
+    }
+  }
+
+  private void checkJournal() {
+    if (journal != null && !journal.startsWith(PostgresJournal.SCHEME)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--journal is '%s'; write it as %s//HOST/DATABASE?user=NAME."
+              .formatted(journal, PostgresJournal.SCHEME));
+    }
+    if (journal == null && cluster.isWanted()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--seed-nodes needs a journal that all nodes reach; name a PostgreSQL database with --journal.");
     }
   }
 
@@ -159,6 +192,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
             experiments == null ? OptionalInt.empty() : OptionalInt.of(experiments),
             Math.max(1, waitFor),
             approval,
-            minGain == null ? OptionalDouble.empty() : OptionalDouble.of(minGain)));
+            minGain == null ? OptionalDouble.empty() : OptionalDouble.of(minGain)),
+        Optional.ofNullable(journal),
+        cluster.options(host));
   }
 }

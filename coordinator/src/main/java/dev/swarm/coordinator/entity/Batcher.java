@@ -1,48 +1,75 @@
 package dev.swarm.coordinator.entity;
 
 import dev.swarm.coordinator.campaign.Command;
-import dev.swarm.coordinator.campaign.Reply;
+import dev.swarm.coordinator.journal.WriteConflict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.event.Level;
 
 /**
  * Group commit: collects commands while a write is out and sends them on as one list, so that a
  * busy campaign pays for one sync a batch, not one a command. If the entity fails with a batch, its
- * askers hear nothing and ask again; every command may be repeated.
+ * askers hear nothing and ask again; every command may be repeated. The entity is started again
+ * with growing pauses, unless somebody else has written in its place: then it stays down.
  */
 final class Batcher extends AbstractBehavior<Batcher.Message> {
-  sealed interface Message {}
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
-  /** A command, and who wants to know. */
-  record Submit(Command command, ActorRef<Reply> replyTo) implements Message {}
+  interface Message {}
+
+  /** A command, the asker's number for it, and who wants to know. */
+  record Submit(Command command, long id, ActorRef<? super Replica.Answer> replyTo)
+      implements Message, Replica.Message, NodeMessage {}
+
+  /** A node wants to hear what is committed. */
+  record Follow(ActorRef<? super Replica.Message> follower) implements Message, NodeMessage {}
 
   /** The entity has recovered, or has carried out the last batch. */
   enum Ready implements Message {
     READY
   }
 
-  private final ActorRef<CampaignEntity.Batch> entity;
-  private List<Submit> waiting = new ArrayList<>();
-  private boolean ready;
-
-  static Behavior<Message> create(java.util.function.Consumer<Committed> listener) {
-    return Behaviors.setup(
-        context -> {
-          ActorRef<CampaignEntity.Batch> entity =
-              context.spawn(CampaignEntity.create(context.getSelf(), listener), "entity");
-          return new Batcher(context, entity);
-        });
+  /** The pause after a failure is over. */
+  private enum Revive implements Message {
+    REVIVE
   }
 
-  private Batcher(ActorContext<Message> context, ActorRef<CampaignEntity.Batch> entity) {
+  private final TimerScheduler<Message> timers;
+  private final OwnerListener listener;
+  private final Followers followers = new Followers();
+
+  private ActorRef<CampaignEntity.Batch> entity;
+  private String life;
+  private List<Submit> waiting = new ArrayList<>();
+  private Duration pause = FIRST_PAUSE;
+  private boolean recovered;
+  private boolean ready;
+
+  static Behavior<Message> create(OwnerListener listener) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Batcher(context, timers, listener)));
+  }
+
+  private Batcher(
+      ActorContext<Message> context, TimerScheduler<Message> timers, OwnerListener listener) {
     super(context);
-    this.entity = entity;
+    this.timers = timers;
+    this.listener = listener;
+    live();
   }
 
   @Override
@@ -54,13 +81,80 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
               waiting.add(submit);
               return sendIfReady();
             })
+        .onMessage(Ready.class, message -> ready())
+        .onMessage(Follow.class, this::follow)
         .onMessage(
-            Ready.class,
+            Revive.class,
             message -> {
-              ready = true;
-              return sendIfReady();
+              live();
+              return this;
+            })
+        .onSignal(ChildFailed.class, failed -> died(failed.cause()))
+        .onSignal(
+            Terminated.class,
+            ended -> {
+              followers.remove(ended.getRef().unsafeUpcast());
+              return this;
+            })
+        .onSignal(
+            PostStop.class,
+            stop -> {
+              listener.left();
+              return this;
             })
         .build();
+  }
+
+  private void live() {
+    life = UUID.randomUUID().toString();
+    recovered = false;
+    entity =
+        getContext()
+            .spawn(
+                Behaviors.supervise(CampaignEntity.create(getContext().getSelf(), this::committed))
+                    // Whoever waits for the write tells of it, in a sentence.
+                    .onFailure(SupervisorStrategy.stop().withLogLevel(Level.DEBUG)),
+                "entity-" + life);
+    getContext().watch(entity);
+  }
+
+  /** On the entity's thread, and before anybody is answered. */
+  private void committed(Committed news) {
+    followers.tell(news);
+    listener.committed(news);
+  }
+
+  private Behavior<Message> died(Throwable cause) {
+    ready = false;
+    if (WriteConflict.isBehind(cause)) {
+      listener.fenced();
+      return Behaviors.ignore();
+    }
+    getContext().getLog().debug("The journal failed; trying again in {}", pause, cause);
+    timers.startSingleTimer(Revive.REVIVE, pause);
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    return this;
+  }
+
+  private Behavior<Message> ready() {
+    ready = true;
+    if (recovered) {
+      pause = FIRST_PAUSE;
+    } else {
+      recovered = true;
+      followers.tellPosition(life);
+    }
+    return sendIfReady();
+  }
+
+  private Behavior<Message> follow(Follow follow) {
+    getContext().watch(follow.follower());
+    followers.add(follow.follower());
+    if (recovered) {
+      followers.tellPosition(life, follow.follower());
+    }
+    return this;
   }
 
   private Behavior<Message> sendIfReady() {

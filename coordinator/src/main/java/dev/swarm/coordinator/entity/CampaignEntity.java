@@ -5,13 +5,12 @@ import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Decision;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.campaign.Reply;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
@@ -22,12 +21,10 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The one writer of a campaign: a thin shell that persists what the pure core decides and only then
- * replies. If a write fails (a full disk), it starts again from the journal with growing pauses;
- * what was not acknowledged is asked again.
+ * replies. If a write fails (a full disk), it dies, and {@link Batcher} sees what to do.
  */
 final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Event, Campaign> {
   private static final Logger LOG = LoggerFactory.getLogger(CampaignEntity.class);
@@ -37,20 +34,21 @@ final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Ev
   /** Commands to decide in order and persist as one. */
   record Batch(List<Batcher.Submit> submits) {}
 
+  private final ActorContext<Batch> context;
   private final ActorRef<? super Batcher.Ready> batcher;
   private final Consumer<Committed> listener;
 
   static Behavior<Batch> create(
       ActorRef<? super Batcher.Ready> batcher, Consumer<Committed> listener) {
-    return Behaviors.setup(context -> new CampaignEntity(batcher, listener));
+    return Behaviors.setup(context -> new CampaignEntity(context, batcher, listener));
   }
 
-  private CampaignEntity(ActorRef<? super Batcher.Ready> batcher, Consumer<Committed> listener) {
-    super(
-        ID,
-        SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.1)
-            // Whoever waits for the write tells of it, in a sentence.
-            .withLogLevel(Level.DEBUG));
+  private CampaignEntity(
+      ActorContext<Batch> context,
+      ActorRef<? super Batcher.Ready> batcher,
+      Consumer<Committed> listener) {
+    super(ID);
+    this.context = context;
     this.batcher = batcher;
     this.listener = listener;
   }
@@ -76,7 +74,7 @@ final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Ev
         .onSignal(
             RecoveryCompleted.class,
             (campaign, signal) -> {
-              listener.accept(new Committed(List.of(), campaign));
+              listener.accept(new Committed(List.of(), campaign, lastSequenceNumber(context)));
               batcher.tell(Batcher.Ready.READY);
             })
         .build();
@@ -112,11 +110,13 @@ final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Ev
         .persist(events)
         .thenRun(
             persisted -> {
+              long position = lastSequenceNumber(context);
               if (!events.isEmpty()) {
-                listener.accept(new Committed(events, after));
+                listener.accept(new Committed(events, after, position));
               }
               for (int i = 0; i < replies.size(); i++) {
-                batch.submits().get(i).replyTo().tell(replies.get(i));
+                Batcher.Submit submit = batch.submits().get(i);
+                submit.replyTo().tell(new Replica.Answer(submit.id(), position, replies.get(i)));
               }
               batcher.tell(Batcher.Ready.READY);
             });

@@ -9,5 +9,6 @@ import java.util.List;
  *
  * @param events in order; empty right after recovery
  * @param after the campaign with all of them applied
+ * @param position sequence number of the last event there is; 0 for none
  */
-public record Committed(List<Event> events, Campaign after) {}
+public record Committed(List<Event> events, Campaign after, long position) {}

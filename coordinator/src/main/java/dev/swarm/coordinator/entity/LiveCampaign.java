@@ -15,71 +15,109 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.persistence.jdbc.query.javadsl.JdbcReadJournal;
-import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
  * The campaign as the rest of the coordinator sees it: submit a command, read the last durable
- * state, hear of every change. All methods may be called from any thread; listeners run on the
- * entity's thread, in the journal's order, and must not block.
+ * state, hear of every change. In a cluster one node owns the campaign and all follow it; what is
+ * said here holds on each of them. All methods may be called from any thread; listeners run one at
+ * a time, in the journal's order, and must not block.
  */
 public final class LiveCampaign implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(20);
+  private static final EntityTypeKey<Batcher.Message> OWNER =
+      EntityTypeKey.create(Batcher.Message.class, "campaign");
 
-  private final ActorSystem<Batcher.Message> system;
-  private final List<Consumer<Committed>> listeners;
+  private final ActorSystem<?> system;
+  private final ActorRef<Batcher.Submit> door;
+  private final List<Consumer<Committed>> listeners = new CopyOnWriteArrayList<>();
+  private final Ownership ownership = new Ownership();
+  private final CompletableFuture<String> ended = new CompletableFuture<>();
+  private final Neighbours neighbours;
   private volatile Campaign campaign = Campaign.NEW;
+  private volatile boolean closing;
 
   /**
    * Opens the journal, tells {@code history} every event it holds, and starts the entity.
    *
-   * @param journal the configuration that {@code SqliteJournal} gives
+   * @param journal the configuration that {@code SqliteJournal} or {@code PostgresJournal} gives
    */
   public static LiveCampaign start(Config journal, Consumer<Event> history)
       throws InterruptedException, ExecutionException {
-    Config config =
-        journal
-            .withFallback(ConfigFactory.parseResources("coordinator.conf"))
-            .withFallback(ConfigFactory.defaultReference())
-            .resolve();
-    return new LiveCampaign(config, history);
+    return new LiveCampaign(complete(journal), false, history);
   }
 
-  private LiveCampaign(Config config, Consumer<Event> history)
+  /**
+   * The same as a node of a cluster: the campaign is decided on one of its nodes. What is submitted
+   * waits until enough of them are there.
+   *
+   * @param node the configuration of the journal and of the cluster
+   */
+  public static LiveCampaign join(Config node, Consumer<Event> history)
       throws InterruptedException, ExecutionException {
-    listeners = new CopyOnWriteArrayList<>();
-    system = ActorSystem.create(Batcher.create(this::committed), "swarm", config);
+    return new LiveCampaign(complete(node), true, history);
+  }
+
+  private static Config complete(Config config) {
+    return config
+        .withFallback(ConfigFactory.parseResources("coordinator.conf"))
+        .withFallback(ConfigFactory.defaultReference())
+        .resolve();
+  }
+
+  private LiveCampaign(Config config, boolean clustered, Consumer<Event> history)
+      throws InterruptedException, ExecutionException {
+    neighbours = new Neighbours(clustered);
     try {
-      read(history);
+      if (clustered) {
+        ActorSystem<Replica.Message> node =
+            ActorSystem.create(
+                Replica.create(this::committed, neighbours, ANSWER), "swarm", config);
+        system = node;
+        door = node.narrow();
+        History read = History.read(node, history);
+        ClusterSharding sharding = ClusterSharding.get(node);
+        sharding.init(Entity.of(OWNER, context -> Batcher.create(new Owner(false))));
+        node.tell(new Replica.Begin(read, sharding.entityRefFor(OWNER, CampaignEntity.ID.id())));
+      } else {
+        ActorSystem<Batcher.Message> node =
+            ActorSystem.create(Batcher.create(new Owner(true)), "swarm", config);
+        system = node;
+        door = node.narrow();
+        // Nobody has told the entity anything yet, so the journal stands still while it is read.
+        History.read(node, history);
+      }
     } catch (InterruptedException | ExecutionException failure) {
       close();
       throw failure;
     }
-  }
-
-  /** Nobody has told the entity anything yet, so the journal stands still while it is read. */
-  private void read(Consumer<Event> history) throws InterruptedException, ExecutionException {
-    PersistenceQuery.get(system)
-        .getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier())
-        .currentEventsByPersistenceId(CampaignEntity.ID.id(), 0, Long.MAX_VALUE)
-        .runForeach(envelope -> history.accept((Event) envelope.event()), system)
-        .toCompletableFuture()
-        .get();
+    system
+        .getWhenTerminated()
+        .whenComplete(
+            (done, failure) -> {
+              if (!closing) {
+                ended.complete(
+                    "This coordinator was cut off from the others, or they from it, and has stopped so that only one side decides; start it again.");
+              }
+            });
   }
 
   /** Decides a command; completes once everything that follows from it is durable. */
   public CompletionStage<Reply> submit(Command command) {
     CompletableFuture<Reply> answer = new CompletableFuture<>();
-    AskPattern.<Batcher.Message, Reply>ask(
-            system, replyTo -> new Batcher.Submit(command, replyTo), ANSWER, system.scheduler())
+    AskPattern.<Batcher.Submit, Replica.Answer>ask(
+            door, replyTo -> new Batcher.Submit(command, 0, replyTo), ANSWER, system.scheduler())
         // What follows would run on a new thread each time, for the pool that it asks for by itself
         // has none of its own on two cores.
         .whenCompleteAsync(
-            (reply, failure) -> {
+            (said, failure) -> {
               if (failure == null) {
-                answer.complete(reply);
+                answer.complete(said.reply());
               } else {
                 answer.completeExceptionally(failure);
               }
@@ -88,7 +126,7 @@ public final class LiveCampaign implements AutoCloseable {
     return answer;
   }
 
-  /** The campaign after the last durable event. */
+  /** The campaign after the last durable event that this node knows of. */
   public Campaign campaign() {
     return campaign;
   }
@@ -98,8 +136,24 @@ public final class LiveCampaign implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** Calls {@code listener} now, if this node decides, and whenever that changes. */
+  public void subscribe(OwnershipListener listener) {
+    ownership.subscribe(listener);
+  }
+
+  /** The other nodes, to tell them what is not for the journal. */
+  public Neighbours neighbours() {
+    return neighbours;
+  }
+
+  /** Completes with a sentence if the campaign ends here of its own accord. */
+  public CompletionStage<String> ended() {
+    return ended;
+  }
+
   @Override
   public void close() {
+    closing = true;
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -114,5 +168,37 @@ public final class LiveCampaign implements AutoCloseable {
   private void committed(Committed news) {
     campaign = news.after();
     listeners.forEach(listener -> listener.accept(news));
+  }
+
+  /** What the campaign's writer tells this node, if it is here. */
+  private final class Owner implements OwnerListener {
+    private final boolean alone;
+
+    /**
+     * @param alone whether there are no replicas that follow the writer
+     */
+    Owner(boolean alone) {
+      this.alone = alone;
+    }
+
+    @Override
+    public void committed(Committed news) {
+      if (alone) {
+        LiveCampaign.this.committed(news);
+      }
+      ownership.has(news.after());
+    }
+
+    @Override
+    public void fenced() {
+      ownership.lost();
+      ended.complete(
+          "Another coordinator writes this campaign's journal; this one has stopped. What it acknowledged is in the journal. Start a campaign's coordinators with the same --seed-nodes, or one alone.");
+    }
+
+    @Override
+    public void left() {
+      ownership.lost();
+    }
   }
 }

@@ -1,10 +1,14 @@
 package dev.swarm.coordinator.link;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.swarm.coordinator.campaign.Campaign;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.entity.Committed;
 import dev.swarm.coordinator.entity.LiveCampaign;
+import dev.swarm.coordinator.entity.Neighbours;
+import dev.swarm.coordinator.entity.OwnershipListener;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.WorkerLinkGrpc;
@@ -13,17 +17,23 @@ import dev.swarm.shared.campaign.MachineName;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The coordinator's end of the worker link: one session per open stream, renewed leases, and the
  * whole desired state to each machine whenever it changes.
  */
 public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerLinkService.class);
+
   private final LiveCampaign campaign;
   private final Ledgers ledgers;
   private final Presence presence;
@@ -51,12 +61,9 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
     this.clock = clock;
     this.hubPort = hubPort;
     this.leases = new Leases(lease, timer, this::expire);
-    for (Machine machine : campaign.campaign().machines().values()) {
-      if (!machine.membership().away()) {
-        leases.renew(machine.name(), machine.membership().incarnation());
-      }
-    }
     campaign.subscribe(this::tellThoseConcerned);
+    campaign.subscribe(new Count());
+    campaign.neighbours().subscribe(this::heardElsewhere);
   }
 
   @Override
@@ -69,11 +76,34 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
     leases.renew(machine, state.getIncarnation());
     sessions.put(machine, session);
     presence.heard(machine, state);
+    if (campaign.neighbours().any()) {
+      campaign.neighbours().tell(new Neighbours.Rumour(machine, Optional.of(brief(state))));
+    }
+  }
+
+  /** What the other nodes need for leases and for the status; results are not for them. */
+  private static byte[] brief(WorkerState state) {
+    return state.toBuilder().clearOutcomes().clearHeld().build().toByteArray();
+  }
+
+  private void heardElsewhere(String node, Neighbours.Rumour rumour) {
+    if (rumour.said().isEmpty()) {
+      presence.left(node, rumour.machine());
+      return;
+    }
+    try {
+      WorkerState state = WorkerState.parseFrom(rumour.said().get());
+      leases.renew(rumour.machine(), state.getIncarnation());
+      presence.heard(node, rumour.machine(), state);
+    } catch (InvalidProtocolBufferException broken) {
+      LOG.warn("Another node told of {} in words this one does not know.", rumour.machine());
+    }
   }
 
   void closed(MachineName machine, Session session) {
     if (sessions.remove(machine, session)) {
       presence.left(machine);
+      campaign.neighbours().tell(new Neighbours.Rumour(machine, Optional.empty()));
     }
   }
 
@@ -92,6 +122,10 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
   private void tellThoseConcerned(Committed news) {
     Set<MachineName> concerned = new HashSet<>();
     for (Event event : news.events()) {
+      if (event instanceof Event.MachineJoined joined) {
+        // It may have joined on another node, which may be gone before it tells of it.
+        leases.renew(joined.machine(), joined.incarnation());
+      }
       if (event instanceof Event.OfMachine ofMachine) {
         concerned.add(ofMachine.machine());
       }
@@ -101,6 +135,25 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
       if (session != null) {
         session.tell();
       }
+    }
+  }
+
+  /** Leases are counted where the campaign is decided, and begin anew wherever that moves. */
+  private final class Count implements OwnershipListener {
+    @Override
+    public void taken(Campaign now) {
+      Map<MachineName, String> live = new HashMap<>();
+      for (Machine machine : now.machines().values()) {
+        if (!machine.membership().away()) {
+          live.put(machine.name(), machine.membership().incarnation());
+        }
+      }
+      leases.begin(live);
+    }
+
+    @Override
+    public void lost() {
+      leases.end();
     }
   }
 }

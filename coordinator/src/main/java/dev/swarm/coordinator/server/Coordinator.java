@@ -1,13 +1,16 @@
 package dev.swarm.coordinator.server;
 
+import com.typesafe.config.Config;
 import dev.swarm.coordinator.access.Token;
 import dev.swarm.coordinator.access.TokenInterceptor;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Reply;
+import dev.swarm.coordinator.cluster.ClusterConfig;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.hub.Hub;
 import dev.swarm.coordinator.hub.HubServer;
+import dev.swarm.coordinator.journal.PostgresJournal;
 import dev.swarm.coordinator.journal.SqliteJournal;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
@@ -28,10 +31,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +51,7 @@ public final class Coordinator implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private Server server;
   private String campaignName;
+  private volatile Optional<String> ending = Optional.empty();
 
   private Coordinator() {}
 
@@ -61,6 +67,10 @@ public final class Coordinator implements AutoCloseable {
       coordinator.open(options);
       started = true;
       return coordinator;
+    } catch (JournalUnusable unusable) {
+      throw new Complaint(
+          "The journal at %s can't be used: %s".formatted(unusable.where(), unusable.getMessage()),
+          unusable);
     } catch (IOException | SQLException failure) {
       throw new Complaint(
           "The coordinator's folder %s can't be used: %s"
@@ -91,9 +101,14 @@ public final class Coordinator implements AutoCloseable {
     return campaignName;
   }
 
-  /** Waits until the coordinator is closed. */
-  public void awaitClosed() throws InterruptedException {
+  /**
+   * Waits until the coordinator is closed.
+   *
+   * @return a sentence if it has closed of its own accord
+   */
+  public Optional<String> awaitClosed() throws InterruptedException {
     server.awaitTermination();
+    return ending;
   }
 
   @Override
@@ -116,8 +131,7 @@ public final class Coordinator implements AutoCloseable {
     Clock clock = Clock.tickMillis(ZoneOffset.UTC);
 
     Ledgers ledgers = new Ledgers();
-    LiveCampaign campaign =
-        keep(LiveCampaign.start(SqliteJournal.open(folder.journal()), ledgers::apply));
+    LiveCampaign campaign = keep(campaign(options, folder, ledgers));
     campaign.subscribe(news -> news.events().forEach(ledgers::apply));
     start(campaign, source, options, clock);
 
@@ -155,6 +169,35 @@ public final class Coordinator implements AutoCloseable {
                     clock,
                     timer)));
     folder.publish(options.host() + ":" + port());
+    campaign.ended().thenAccept(this::endWith);
+  }
+
+  private static LiveCampaign campaign(
+      CoordinatorOptions options, StateFolder folder, Ledgers ledgers)
+      throws SQLException, IOException, ExecutionException, InterruptedException {
+    Config journal =
+        options.journal().isPresent()
+            ? postgres(options.journal().get())
+            : SqliteJournal.open(folder.journal());
+    if (options.cluster().isEmpty()) {
+      return LiveCampaign.start(journal, ledgers::apply);
+    }
+    Config node = ClusterConfig.of(options.cluster().get(), defaultFolder());
+    return LiveCampaign.join(node.withFallback(journal), ledgers::apply);
+  }
+
+  private static Config postgres(String url) throws JournalUnusable {
+    try {
+      return PostgresJournal.open(url);
+    } catch (SQLException failure) {
+      throw new JournalUnusable(url, failure);
+    }
+  }
+
+  /** Told on a thread of what ends; closing waits for that. */
+  private void endWith(String sentence) {
+    ending = Optional.of(sentence);
+    new Thread(this::close, "closer").start();
   }
 
   private void serve(CoordinatorOptions options, NettyServerBuilder builder) {
@@ -182,19 +225,37 @@ public final class Coordinator implements AutoCloseable {
       LiveCampaign campaign, CampaignSource source, CoordinatorOptions options, Clock clock)
       throws ExecutionException, InterruptedException {
     Reply reply =
-        campaign
-            .submit(
-                new Command.StartCampaign(
-                    source.fileText(),
-                    source.base().name(),
-                    source.directory(),
-                    source.knobs(),
-                    options.limits(),
-                    clock.instant()))
-            .toCompletableFuture()
-            .get();
+        answer(
+            campaign,
+            new Command.StartCampaign(
+                source.fileText(),
+                source.base().name(),
+                source.directory(),
+                source.knobs(),
+                options.limits(),
+                clock.instant()),
+            options.cluster().isPresent());
     if (reply instanceof Reply.Rejected rejected) {
       throw new Complaint(rejected.sentence());
+    }
+  }
+
+  /** The other nodes may be started minutes later, and nothing can be decided without them. */
+  private static Reply answer(LiveCampaign campaign, Command command, boolean patient)
+      throws ExecutionException, InterruptedException {
+    CompletableFuture<String> ended = campaign.ended().toCompletableFuture();
+    while (true) {
+      try {
+        return campaign.submit(command).toCompletableFuture().get();
+      } catch (ExecutionException failure) {
+        if (ended.isDone()) {
+          throw new Complaint(ended.join(), failure);
+        }
+        if (!patient || !(failure.getCause() instanceof TimeoutException)) {
+          throw failure;
+        }
+        LOG.warn("Still waiting for the other nodes: a majority of --seed-nodes has to be there.");
+      }
     }
   }
 

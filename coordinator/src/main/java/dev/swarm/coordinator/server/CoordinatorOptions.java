@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.server;
 
 import dev.swarm.coordinator.campaign.Settings;
+import dev.swarm.coordinator.cluster.ClusterOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param gitPort of the hub; 0 takes any free one
  * @param lease how long a machine counts as live after its last message
  * @param limits of the campaign
+ * @param journal JDBC address of a PostgreSQL database; absent for a file in {@code folder}
+ * @param cluster absent for a coordinator that is alone; needs {@code journal}
  */
 public record CoordinatorOptions(
     Path campaign,
@@ -25,4 +28,30 @@ public record CoordinatorOptions(
     int port,
     int gitPort,
     Duration lease,
-    Settings.Limits limits) {}
+    Settings.Limits limits,
+    Optional<String> journal,
+    Optional<ClusterOptions> cluster) {
+
+  /** A coordinator that is alone, with its journal in its folder. */
+  public CoordinatorOptions(
+      Path campaign,
+      Optional<String> base,
+      Path folder,
+      String host,
+      int port,
+      int gitPort,
+      Duration lease,
+      Settings.Limits limits) {
+    this(
+        campaign,
+        base,
+        folder,
+        host,
+        port,
+        gitPort,
+        lease,
+        limits,
+        Optional.empty(),
+        Optional.empty());
+  }
+}
