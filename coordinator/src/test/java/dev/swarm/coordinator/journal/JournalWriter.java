@@ -17,12 +17,12 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A program of its own that persists commands of one event each and prints the number of each one
- * once it is acknowledged: {@code FILE COUNT WINDOW}, where at most WINDOW are under way. It ends
- * with {@code stuck} when one is not acknowledged in time.
+ * once it is acknowledged: {@code JOURNAL COUNT WINDOW}, where JOURNAL is a file or the address of
+ * a database and at most WINDOW are under way. What is not acknowledged in time it asks again, of a
+ * file for a moment only: then it ends with {@code stuck}.
  */
 public final class JournalWriter {
   static final String STUCK = "stuck";
-  private static final long PATIENCE_SECONDS = 2;
 
   private JournalWriter() {}
 
@@ -34,28 +34,38 @@ public final class JournalWriter {
   public static void main(String[] args) throws Exception {
     int count = Integer.parseInt(args[1]);
     int window = Integer.parseInt(args[2]);
-    LiveCampaign campaign = LiveCampaign.start(SqliteJournal.open(Path.of(args[0])), event -> {});
+    boolean server = args[0].startsWith(PostgresJournal.SCHEME);
+    long patience = server ? 60 : 2;
+    LiveCampaign campaign =
+        LiveCampaign.start(
+            server ? PostgresJournal.open(args[0]) : SqliteJournal.open(Path.of(args[0])),
+            event -> {});
     campaign.submit(start()).toCompletableFuture().get();
     Semaphore room = new Semaphore(window);
     for (int i = 0; i < count; i++) {
-      if (!room.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!room.tryAcquire(patience, TimeUnit.SECONDS)) {
         stop();
       }
-      int number = i;
-      campaign
-          .submit(command(number))
-          .thenAccept(
-              reply -> {
-                if (reply.equals(Reply.ACCEPTED)) {
-                  System.out.println(number);
-                  room.release();
-                }
-              });
+      submit(campaign, i, room);
     }
-    if (!room.tryAcquire(window, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (!room.tryAcquire(window, patience, TimeUnit.SECONDS)) {
       stop();
     }
     campaign.close();
+  }
+
+  private static void submit(LiveCampaign campaign, int number, Semaphore room) {
+    campaign
+        .submit(command(number))
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure != null) {
+                submit(campaign, number, room);
+              } else if (reply.equals(Reply.ACCEPTED)) {
+                System.out.println(number);
+                room.release();
+              }
+            });
   }
 
   private static void stop() throws TimeoutException {

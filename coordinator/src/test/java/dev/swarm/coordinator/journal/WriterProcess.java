@@ -22,6 +22,11 @@ final class WriterProcess {
    * @param limits shell commands that set the process's limits, possibly none
    */
   static WriterProcess start(Path journal, int window, String limits) throws IOException {
+    return start(journal.toString(), window, limits);
+  }
+
+  /** The same on a journal that may be a database. */
+  static WriterProcess start(String journal, int window, String limits) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process process =
         new ProcessBuilder(
@@ -35,7 +40,7 @@ final class WriterProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 JournalWriter.class.getName(),
-                journal.toString(),
+                journal,
                 Integer.toString(Integer.MAX_VALUE),
                 Integer.toString(window))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
