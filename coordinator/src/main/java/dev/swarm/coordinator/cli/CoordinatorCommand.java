@@ -148,6 +148,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
           "Coordinator of '%s' is ready on %s:%d; its token is in %s.%n",
           coordinator.campaignName(), host, coordinator.port(), StateFolder.token(folder));
       out.flush();
+      if (cluster.isWanted()) {
+        coordinator.subscribe(new Deciding(out));
+      }
       Optional<String> ending = coordinator.awaitClosed();
       if (ending.isPresent()) {
         throw new Complaint(ending.get());

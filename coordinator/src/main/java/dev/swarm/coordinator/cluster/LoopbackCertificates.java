@@ -4,9 +4,7 @@ import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -61,10 +59,12 @@ final class LoopbackCertificates {
     Files.delete(store);
     try {
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException another) {
+    } catch (FileSystemException failure) {
       remove(fresh);
-    } catch (AtomicMoveNotSupportedException impossible) {
-      throw new IOException("The folder %s can't be put in place.".formatted(folder), impossible);
+      // Another node was faster, and its certificate is as good.
+      if (!Files.exists(folder.resolve("cert.pem"))) {
+        throw failure;
+      }
     }
   }
 

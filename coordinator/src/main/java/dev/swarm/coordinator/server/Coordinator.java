@@ -8,6 +8,7 @@ import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.cluster.ClusterConfig;
 import dev.swarm.coordinator.entity.LiveCampaign;
+import dev.swarm.coordinator.entity.OwnershipListener;
 import dev.swarm.coordinator.hub.Hub;
 import dev.swarm.coordinator.hub.HubServer;
 import dev.swarm.coordinator.journal.PostgresJournal;
@@ -51,6 +52,7 @@ public final class Coordinator implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private Server server;
   private String campaignName;
+  private LiveCampaign campaign;
   private volatile Optional<String> ending = Optional.empty();
 
   private Coordinator() {}
@@ -101,6 +103,11 @@ public final class Coordinator implements AutoCloseable {
     return campaignName;
   }
 
+  /** Tells {@code listener} whether the campaign is decided here, now and whenever that changes. */
+  public void subscribe(OwnershipListener listener) {
+    campaign.subscribe(listener);
+  }
+
   /**
    * Waits until the coordinator is closed.
    *
@@ -131,7 +138,7 @@ public final class Coordinator implements AutoCloseable {
     Clock clock = Clock.tickMillis(ZoneOffset.UTC);
 
     Ledgers ledgers = new Ledgers();
-    LiveCampaign campaign = keep(campaign(options, folder, ledgers));
+    campaign = keep(campaign(options, folder, ledgers));
     campaign.subscribe(news -> news.events().forEach(ledgers::apply));
     start(campaign, source, options, clock);
 

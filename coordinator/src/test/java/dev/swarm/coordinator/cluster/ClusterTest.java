@@ -1,0 +1,64 @@
+package dev.swarm.coordinator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.swarm.coordinator.journal.PostgresServer;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three real coordinator processes on a real PostgreSQL, and workers that report all the while: the
+ * one that decides is killed, or paused, and the database is killed.
+ */
+class ClusterTest {
+  private static final int WORKERS = 12;
+  private static final double FAILOVER_SECONDS = 15;
+  private static final long PATIENCE_SECONDS = 90;
+
+  @TempDir Path home;
+
+  @Test
+  void losesAndRestartsNothingWhenTheOneThatDecidesOrTheDatabaseIsKilled() throws Exception {
+    try (PostgresServer postgres = PostgresServer.start();
+        ThreeCoordinators coordinators = new ThreeCoordinators(home, postgres.url());
+        TravellingSwarm swarm = new TravellingSwarm(WORKERS, coordinators.ports(), 600, 7)) {
+      swarm.awaitAcknowledged(3 * WORKERS, PATIENCE_SECONDS);
+
+      int first = coordinators.owner();
+      long killed = System.nanoTime();
+      coordinators.node(first).kill();
+      assertThat(swarm.awaitAnswer(killed, PATIENCE_SECONDS))
+          .as(coordinators.output())
+          .isLessThan(FAILOVER_SECONDS);
+      coordinators.restart(first);
+      assertKeptEverything(swarm, postgres.url());
+
+      long databaseKilled = System.nanoTime();
+      postgres.kill();
+      postgres.restart();
+      swarm.awaitAnswer(databaseKilled, PATIENCE_SECONDS);
+      assertKeptEverything(swarm, postgres.url());
+
+      int second = coordinators.owner();
+      long paused = System.nanoTime();
+      coordinators.node(second).signal("STOP");
+      assertThat(swarm.awaitAnswer(paused, PATIENCE_SECONDS))
+          .as(coordinators.output())
+          .isLessThan(FAILOVER_SECONDS);
+      coordinators.node(second).signal("CONT");
+      assertThat(coordinators.node(second).awaitEnd(60)).as("stops itself and says so").isOne();
+      assertThat(coordinators.node(second).output()).contains("has stopped");
+      assertKeptEverything(swarm, postgres.url());
+    }
+  }
+
+  private static void assertKeptEverything(TravellingSwarm swarm, String journal) throws Exception {
+    int before = swarm.acknowledged().size();
+    swarm.awaitAcknowledged(before + 2 * WORKERS, PATIENCE_SECONDS);
+    List<TravellingWorker.Acknowledged> acknowledged = swarm.acknowledged();
+    assertThat(TravellingSwarm.lost(acknowledged, journal)).isEmpty();
+    assertThat(swarm.restarted()).isEmpty();
+  }
+}
