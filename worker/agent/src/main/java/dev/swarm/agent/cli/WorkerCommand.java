@@ -1,5 +1,6 @@
 package dev.swarm.agent.cli;
 
+import dev.swarm.agent.link.CoordinatorAddress;
 import dev.swarm.agent.probe.Hardware;
 import dev.swarm.agent.probe.HardwareProbe;
 import dev.swarm.agent.probe.UsableCores;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,17 +35,17 @@ import picocli.CommandLine.Spec;
     footer = {
       "  swarm worker --coordinator gpu-box:7171 --token-file token",
       "  swarm worker --coordinator 127.0.0.1:7171 --machine left --cores 0-3",
+      "  swarm worker --coordinator a:7171,b:7171,c:7171 --token-file token",
     })
 public final class WorkerCommand implements Callable<Integer> {
-  private static final Pattern ADDRESS = Pattern.compile("(.+):(\\d{1,5})");
-
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--coordinator",
       paramLabel = "HOST:PORT",
       required = true,
-      description = "The coordinator; its git hub is on the same host.")
+      description =
+          "The coordinator, or all of a cluster with commas between them; each one's git hub is on its host.")
   private String coordinator;
 
   @Option(
@@ -95,17 +94,12 @@ public final class WorkerCommand implements Callable<Integer> {
   }
 
   private WorkerOptions options() {
-    Matcher address = ADDRESS.matcher(coordinator);
-    int port = address.matches() ? Integer.parseInt(address.group(2)) : 0;
-    if (port < 1 || port > 65_535) {
-      throw usage("--coordinator is '%s'; write it as HOST:PORT.".formatted(coordinator));
-    }
     Hardware hardware = HardwareProbe.look();
     try {
+      List<CoordinatorAddress> coordinators = CoordinatorAddress.parseAll(coordinator);
       MachineName name = machine == null ? hostName() : new MachineName(machine);
       return new WorkerOptions(
-          address.group(1),
-          port,
+          coordinators,
           token(),
           name,
           hardwareClass == null ? hardware.hardwareClass() : hardwareClass,

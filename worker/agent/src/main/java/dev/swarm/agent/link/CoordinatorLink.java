@@ -10,15 +10,16 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The worker's end of the link: keeps one stream open, and opens another with growing pauses when
- * it breaks. Messages that cannot be sent are dropped, for the next one says everything. All state
- * is guarded by this object's lock.
+ * The worker's end of the link: keeps one stream open, and opens another when it breaks, to the
+ * next of the coordinators, with pauses that grow from round to round. Messages that cannot be sent
+ * are dropped, for the next one says everything. All state is guarded by this object's lock.
  */
 public final class CoordinatorLink implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -31,33 +32,40 @@ public final class CoordinatorLink implements AutoCloseable {
           Status.Code.FAILED_PRECONDITION,
           Status.Code.UNIMPLEMENTED);
 
-  private final String address;
-  private final ManagedChannel channel;
-  private final WorkerLinkGrpc.WorkerLinkStub stub;
+  private final List<CoordinatorAddress> coordinators;
+  private final Metadata headers = new Metadata();
   private final ScheduledExecutorService timer;
   private final LinkListener listener;
 
+  private int place;
+  private ManagedChannel channel;
   private StreamObserver<WorkerState> stream;
   private Duration pause = FIRST_PAUSE;
   private boolean closed;
 
+  /**
+   * @param coordinators of one swarm, at least one
+   */
   public CoordinatorLink(
-      String host, int port, String token, ScheduledExecutorService timer, LinkListener listener) {
-    this.address = host + ":" + port;
-    this.channel =
-        NettyChannelBuilder.forAddress(host, port)
-            .usePlaintext()
-            .keepAliveTime(20, TimeUnit.SECONDS)
-            .keepAliveTimeout(10, TimeUnit.SECONDS)
-            .build();
-    Metadata headers = new Metadata();
-    headers.put(
+      List<CoordinatorAddress> coordinators,
+      String token,
+      ScheduledExecutorService timer,
+      LinkListener listener) {
+    this.coordinators = List.copyOf(coordinators);
+    this.channel = channel(coordinators.get(0));
+    this.headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
-    this.stub =
-        WorkerLinkGrpc.newStub(channel)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     this.timer = timer;
     this.listener = listener;
+  }
+
+  private static ManagedChannel channel(CoordinatorAddress address) {
+    return NettyChannelBuilder.forAddress(address.host(), address.port())
+        .usePlaintext()
+        // The shortest that gRPC allows: a coordinator whose machine is gone says nothing.
+        .keepAliveTime(10, TimeUnit.SECONDS)
+        .keepAliveTimeout(5, TimeUnit.SECONDS)
+        .build();
   }
 
   /** Opens the first stream. */
@@ -66,8 +74,15 @@ public final class CoordinatorLink implements AutoCloseable {
       return;
     }
     channel.resetConnectBackoff();
-    stream = stub.connect(new Answers());
+    stream =
+        WorkerLinkGrpc.newStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .connect(new Answers(address()));
     listener.opened();
+  }
+
+  private CoordinatorAddress address() {
+    return coordinators.get(place);
   }
 
   /** Says the worker's whole state, if there is somebody to hear it. */
@@ -105,10 +120,17 @@ public final class CoordinatorLink implements AutoCloseable {
     }
     listener.lost(
         "The coordinator at %s can't be reached (%s); trying again, runs go on meanwhile."
-            .formatted(address, why));
+            .formatted(address(), why));
     timer.schedule(this::open, pause.toMillis(), TimeUnit.MILLISECONDS);
-    Duration longer = pause.multipliedBy(2);
-    pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    place = (place + 1) % coordinators.size();
+    if (place == 0) {
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    }
+    if (coordinators.size() > 1) {
+      channel.shutdownNow();
+      channel = channel(address());
+    }
   }
 
   /** Behind gRPC's own words for a broken connection stands what the system said. */
@@ -124,10 +146,16 @@ public final class CoordinatorLink implements AutoCloseable {
   }
 
   private final class Answers implements StreamObserver<DesiredState> {
+    private final CoordinatorAddress from;
+
+    private Answers(CoordinatorAddress from) {
+      this.from = from;
+    }
+
     @Override
     public void onNext(DesiredState desired) {
       heard();
-      listener.desired(desired);
+      listener.desired(from, desired);
     }
 
     @Override

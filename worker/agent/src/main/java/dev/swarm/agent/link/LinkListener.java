@@ -4,8 +4,8 @@ import dev.swarm.proto.v1.DesiredState;
 
 /** Hears of the link; called from gRPC's threads and must not block. */
 public interface LinkListener {
-  /** The coordinator said what should be. */
-  void desired(DesiredState desired);
+  /** The coordinator at this address said what should be. */
+  void desired(CoordinatorAddress from, DesiredState desired);
 
   /** The stream is open and wants the worker's state. */
   void opened();

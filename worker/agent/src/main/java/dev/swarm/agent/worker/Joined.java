@@ -13,16 +13,23 @@ import org.eclipse.jgit.lib.ObjectId;
  * What a worker has once the coordinator has told it of the campaign.
  *
  * @param task as it was told; another one, such as a hub on another port, needs another of these
+ * @param host of the coordinator that told it, and of its hub
  * @param file the campaign file
  */
 record Joined(
-    CampaignTask task, CampaignFile file, Workspace workspace, LocalBranch branch, Pusher pusher)
+    CampaignTask task,
+    String host,
+    CampaignFile file,
+    Workspace workspace,
+    LocalBranch branch,
+    Pusher pusher)
     implements AutoCloseable {
 
-  static Joined of(CampaignTask task, CampaignFile file, Workspace workspace, Pusher pusher) {
+  static Joined of(
+      CampaignTask task, String host, CampaignFile file, Workspace workspace, Pusher pusher) {
     ObjectId base = ObjectId.fromString(task.getBaseCommit());
     return new Joined(
-        task, file, workspace, new LocalBranch(workspace, file.metric(), base), pusher);
+        task, host, file, workspace, new LocalBranch(workspace, file.metric(), base), pusher);
   }
 
   /** The campaign file as it holds for a run of a proposal, whatever its rung. */
@@ -35,8 +42,9 @@ record Joined(
   }
 
   /** The machine's clone of the hub that the task names. */
-  static Workspace workspace(WorkerOptions options, Path folder, CampaignTask task, String branch) {
-    URI hub = URI.create("http://%s:%d/campaign.git".formatted(options.host(), task.getHubPort()));
+  static Workspace workspace(
+      WorkerOptions options, String host, Path folder, CampaignTask task, String branch) {
+    URI hub = URI.create("http://%s:%d/campaign.git".formatted(host, task.getHubPort()));
     return Workspace.open(
         folder,
         new Remote(hub, options.machine().text(), options.token()),

@@ -1,5 +1,6 @@
 package dev.swarm.agent.worker;
 
+import dev.swarm.agent.link.CoordinatorAddress;
 import dev.swarm.agent.link.CoordinatorLink;
 import dev.swarm.agent.link.LinkListener;
 import dev.swarm.agent.run.Exit;
@@ -68,6 +69,7 @@ public final class Worker implements AutoCloseable {
 
   private final Set<String> inHub = new HashSet<>();
   private DesiredState desired = DesiredState.getDefaultInstance();
+  private String host = "";
   private Optional<Joined> joined = Optional.empty();
   private Optional<Exit> unread = Optional.empty();
   private long lastOutcome = System.nanoTime() - VERDICT.toNanos();
@@ -89,8 +91,7 @@ public final class Worker implements AutoCloseable {
     this.identity = options.identity(folder.incarnation(), UUID.randomUUID().toString());
     this.outbox = Outbox.open(folder.outbox());
     this.device = new Device(options, folder, clock, this::progressed);
-    this.link =
-        new CoordinatorLink(options.host(), options.port(), options.token(), loop, new Listener());
+    this.link = new CoordinatorLink(options.coordinators(), options.token(), loop, new Listener());
   }
 
   /**
@@ -208,8 +209,9 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private void hear(DesiredState told) {
+  private void hear(CoordinatorAddress from, DesiredState told) {
     complained = false;
+    host = from.host();
     desired = told;
     if (stopping.isPresent()) {
       guarded(() -> outbox.acknowledge(told.getAcknowledgedList()));
@@ -245,7 +247,9 @@ public final class Worker implements AutoCloseable {
 
   private Joined join() throws IOException {
     CampaignTask task = desired.getCampaign();
-    if (joined.isPresent() && joined.get().task().equals(task)) {
+    if (joined.isPresent()
+        && joined.get().task().equals(task)
+        && joined.get().host().equals(host)) {
       return joined.get();
     }
     CampaignFile file = CampaignFile.parse(task.getFile()).forClass(options.hardwareClass());
@@ -255,14 +259,16 @@ public final class Worker implements AutoCloseable {
       folder.belongTo(task.getId());
       campaign = Optional.of(task.getId());
     }
-    Workspace workspace = Joined.workspace(options, folder.path(), task, desired.getBranch());
+    Workspace workspace = Joined.workspace(options, host, folder.path(), task, desired.getBranch());
     Pusher pusher =
         new Pusher(
             workspace,
             git,
             ref -> loop.execute(() -> pushed(ref)),
             sentence -> loop.execute(() -> notPushed(sentence)));
-    joined = Optional.of(Joined.of(task, file, workspace, pusher));
+    joined = Optional.of(Joined.of(task, host, file, workspace, pusher));
+    // Another coordinator's hub may not have them yet.
+    inHub.clear();
     // What an earlier life finished is still to be judged, however long ago that was.
     lastOutcome = System.nanoTime();
     say("Joined '%s' on branch %s.", task.getName(), desired.getBranch());
@@ -519,8 +525,8 @@ public final class Worker implements AutoCloseable {
 
   private final class Listener implements LinkListener {
     @Override
-    public void desired(DesiredState told) {
-      loop.execute(() -> hear(told));
+    public void desired(CoordinatorAddress from, DesiredState told) {
+      loop.execute(() -> hear(from, told));
     }
 
     @Override

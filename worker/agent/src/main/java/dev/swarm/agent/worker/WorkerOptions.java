@@ -1,19 +1,20 @@
 package dev.swarm.agent.worker;
 
+import dev.swarm.agent.link.CoordinatorAddress;
 import dev.swarm.agent.probe.Hardware;
 import dev.swarm.agent.run.Cores;
 import dev.swarm.agent.wire.AgentWire;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.MachineName;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * How a worker is started.
  *
- * @param host of the coordinator; its hub is there too
- * @param port of the coordinator
+ * @param coordinators of one swarm, tried in turn
  * @param token the swarm's
  * @param machine its name, part of its branch
  * @param hardwareClass machines whose metrics may be compared
@@ -24,8 +25,7 @@ import java.util.Optional;
  * @param environment given to every run
  */
 public record WorkerOptions(
-    String host,
-    int port,
+    List<CoordinatorAddress> coordinators,
     String token,
     MachineName machine,
     String hardwareClass,
@@ -36,7 +36,32 @@ public record WorkerOptions(
     Map<String, String> environment) {
 
   public WorkerOptions {
+    coordinators = List.copyOf(coordinators);
     environment = Map.copyOf(environment);
+  }
+
+  /** A worker of a swarm with one coordinator. */
+  public WorkerOptions(
+      String host,
+      int port,
+      String token,
+      MachineName machine,
+      String hardwareClass,
+      Hardware hardware,
+      Path folder,
+      Optional<Cores> cores,
+      Optional<Path> programs,
+      Map<String, String> environment) {
+    this(
+        List.of(new CoordinatorAddress(host, port)),
+        token,
+        machine,
+        hardwareClass,
+        hardware,
+        folder,
+        cores,
+        programs,
+        environment);
   }
 
   /** What a worker says of itself in every message; {@code process} is new after every start. */
@@ -53,6 +78,6 @@ public record WorkerOptions(
   /** The token stays out of every log. */
   @Override
   public String toString() {
-    return "WorkerOptions[%s:%d, %s, %s, %s]".formatted(host, port, machine, hardwareClass, folder);
+    return "WorkerOptions[%s, %s, %s, %s]".formatted(coordinators, machine, hardwareClass, folder);
   }
 }

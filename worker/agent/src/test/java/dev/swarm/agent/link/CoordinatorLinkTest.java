@@ -88,7 +88,7 @@ final class CoordinatorLinkTest {
 
   @Test
   void dropsWhatNobodyCanHear() throws Exception {
-    link = new CoordinatorLink("127.0.0.1", coordinator.port(), "secret", timer, listener);
+    link = new CoordinatorLink(List.of(address(coordinator)), "secret", timer, listener);
     link.send(STATE);
     connect("secret");
     Await.until("an answer", () -> listener.desired.size() == 1);
@@ -101,11 +101,38 @@ final class CoordinatorLinkTest {
     assertThat(listener.lost).isEmpty();
   }
 
+  @Test
+  void goesToTheNextCoordinatorWhenItsOwnIsGoneAndPausesLongerOnlyAfterARound() throws Exception {
+    FakeCoordinator other = new FakeCoordinator("secret");
+    other.start();
+    other.desire(desired -> desired.setBranch("autoresearch/mar5-m4max"));
+    link =
+        new CoordinatorLink(
+            List.of(address(coordinator), address(other)), "secret", timer, listener);
+    link.open();
+    Await.until("an answer", () -> listener.desired.size() == 1);
+
+    coordinator.stop();
+    Await.until("the other's answer", () -> listener.desired.size() == 2);
+    assertThat(listener.heardFrom).containsExactly(address(coordinator), address(other));
+    assertThat(timer.pauses).containsExactly(200L);
+
+    other.stop();
+    Await.until("two rounds", () -> timer.pauses.size() >= 6);
+    assertThat(List.copyOf(timer.pauses).subList(1, 6))
+        .containsExactly(200L, 400L, 400L, 800L, 800L);
+    other.close();
+  }
+
+  private static CoordinatorAddress address(FakeCoordinator coordinator) {
+    return new CoordinatorAddress("127.0.0.1", coordinator.port());
+  }
+
   private void connect(String token) {
     if (link != null) {
       link.close();
     }
-    link = new CoordinatorLink("127.0.0.1", coordinator.port(), token, timer, listener);
+    link = new CoordinatorLink(List.of(address(coordinator)), token, timer, listener);
     link.open();
   }
 
@@ -128,12 +155,14 @@ final class CoordinatorLinkTest {
 
   private final class Listener implements LinkListener {
     private final List<DesiredState> desired = new CopyOnWriteArrayList<>();
+    private final List<CoordinatorAddress> heardFrom = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
 
     @Override
-    public void desired(DesiredState told) {
+    public void desired(CoordinatorAddress from, DesiredState told) {
       desired.add(told);
+      heardFrom.add(from);
     }
 
     @Override

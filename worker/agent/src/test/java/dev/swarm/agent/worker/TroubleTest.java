@@ -118,8 +118,7 @@ final class TroubleTest {
     WorkerOptions plain = swarm.options();
     swarm.start(
         new WorkerOptions(
-            plain.host(),
-            plain.port(),
+            plain.coordinators(),
             plain.token(),
             plain.machine(),
             plain.hardwareClass(),
