@@ -15,12 +15,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * The campaign as the rest of the coordinator sees it: submit a command, read the last durable
@@ -144,6 +146,16 @@ public final class LiveCampaign implements AutoCloseable {
   /** The other nodes, to tell them what is not for the journal. */
   public Neighbours neighbours() {
     return neighbours;
+  }
+
+  /**
+   * Whether this node has begun a cluster and nobody has come: it is the first to start, or it did
+   * not see in time that the others are there already.
+   */
+  public boolean isLonely() {
+    return StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
+            .count()
+        == 1;
   }
 
   /** Completes with a sentence if the campaign ends here of its own accord. */

@@ -137,10 +137,7 @@ public final class Coordinator implements AutoCloseable {
     Token token = Token.readOrCreate(folder.token());
     Clock clock = Clock.tickMillis(ZoneOffset.UTC);
 
-    Ledgers ledgers = new Ledgers();
-    campaign = keep(campaign(options, folder, ledgers));
-    campaign.subscribe(news -> news.events().forEach(ledgers::apply));
-    start(campaign, source, options, clock);
+    Ledgers ledgers = started(options, folder, source, clock);
 
     Hub hub = keep(Hub.open(folder.hub()));
     hub.seed(source.folder(), source.base());
@@ -177,6 +174,23 @@ public final class Coordinator implements AutoCloseable {
                     timer)));
     folder.publish(options.host() + ":" + port());
     campaign.ended().thenAccept(this::endWith);
+  }
+
+  /** Starts the campaign, or goes on with it, and gives its read side. */
+  private Ledgers started(
+      CoordinatorOptions options, StateFolder folder, CampaignSource source, Clock clock)
+      throws SQLException, IOException, ExecutionException, InterruptedException {
+    while (true) {
+      Ledgers ledgers = new Ledgers();
+      campaign = keep(campaign(options, folder, ledgers));
+      campaign.subscribe(news -> news.events().forEach(ledgers::apply));
+      if (start(campaign, source, options, clock)) {
+        return ledgers;
+      }
+      // It looks for the others once more, for they may have a cluster already.
+      parts.pop();
+      campaign.close();
+    }
   }
 
   private static LiveCampaign campaign(
@@ -228,40 +242,41 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
-  private static void start(
+  /**
+   * Nothing can be decided before a majority of the nodes is there, which may take minutes.
+   *
+   * @return false if this node waits alone
+   */
+  private static boolean start(
       LiveCampaign campaign, CampaignSource source, CoordinatorOptions options, Clock clock)
       throws ExecutionException, InterruptedException {
-    Reply reply =
-        answer(
-            campaign,
-            new Command.StartCampaign(
-                source.fileText(),
-                source.base().name(),
-                source.directory(),
-                source.knobs(),
-                options.limits(),
-                clock.instant()),
-            options.cluster().isPresent());
-    if (reply instanceof Reply.Rejected rejected) {
-      throw new Complaint(rejected.sentence());
-    }
-  }
-
-  /** The other nodes may be started minutes later, and nothing can be decided without them. */
-  private static Reply answer(LiveCampaign campaign, Command command, boolean patient)
-      throws ExecutionException, InterruptedException {
+    Command command =
+        new Command.StartCampaign(
+            source.fileText(),
+            source.base().name(),
+            source.directory(),
+            source.knobs(),
+            options.limits(),
+            clock.instant());
     CompletableFuture<String> ended = campaign.ended().toCompletableFuture();
     while (true) {
       try {
-        return campaign.submit(command).toCompletableFuture().get();
+        Reply reply = campaign.submit(command).toCompletableFuture().get();
+        if (reply instanceof Reply.Rejected rejected) {
+          throw new Complaint(rejected.sentence());
+        }
+        return true;
       } catch (ExecutionException failure) {
         if (ended.isDone()) {
           throw new Complaint(ended.join(), failure);
         }
-        if (!patient || !(failure.getCause() instanceof TimeoutException)) {
+        if (options.cluster().isEmpty() || !(failure.getCause() instanceof TimeoutException)) {
           throw failure;
         }
         LOG.warn("Still waiting for the other nodes: a majority of --seed-nodes has to be there.");
+        if (campaign.isLonely()) {
+          return false;
+        }
       }
     }
   }

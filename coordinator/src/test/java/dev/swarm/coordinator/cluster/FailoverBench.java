@@ -53,7 +53,10 @@ public final class FailoverBench {
           victim.awaitEnd(60);
           stoppedThemselves++;
         }
+        long restart = System.nanoTime();
         coordinators.restart(owner);
+        System.err.printf(
+            Locale.ROOT, "   serves again after %.1f s%n", (System.nanoTime() - restart) / 1e9);
         int before = swarm.acknowledged().size();
         swarm.awaitAcknowledged(before + workers, PATIENCE_SECONDS);
       }
