@@ -6,6 +6,7 @@ import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,8 @@ public final class ClusterConfig {
     List<String> seeds = options.seeds().stream().map("pekko://swarm@%s"::formatted).toList();
     return ConfigFactory.parseMap(
         Map.of(
+            "pekko.cluster.seed-node-timeout",
+            patience(options),
             "pekko.actor.provider",
             "cluster",
             "pekko.cluster.seed-nodes",
@@ -48,6 +51,18 @@ public final class ClusterConfig {
             certificates.certificate().toAbsolutePath().toString(),
             TLS + "ca-cert-file",
             certificates.authority().toAbsolutePath().toString()));
+  }
+
+  /**
+   * How long the first of the seeds looks for a cluster before it begins one. If others are there,
+   * they most likely have one, and only load keeps them from saying so at once.
+   */
+  private static Duration patience(ClusterOptions options) {
+    boolean others =
+        options.seeds().stream()
+            .filter(seed -> !seed.equals(options.own()))
+            .anyMatch(NodeAddress::isListening);
+    return Duration.ofSeconds(others ? 20 : 5);
   }
 
   private static Certificates readable(Certificates given) {

@@ -1,7 +1,10 @@
 package dev.swarm.coordinator.cluster;
 
 import dev.swarm.shared.text.Complaint;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +16,7 @@ import java.util.regex.Pattern;
  * @param port from 1 to 65535
  */
 public record NodeAddress(String host, int port) {
+  private static final int CONNECT_MILLIS = 500;
   private static final Pattern FORM = Pattern.compile("(\\[[^]]+]|[^:]+):(\\d{1,5})");
 
   /** Checks that the port is one. */
@@ -40,6 +44,16 @@ public record NodeAddress(String host, int port) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
+  /** Whether something listens there right now. */
+  boolean isListening() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      return true;
+    } catch (IOException nobody) {
       return false;
     }
   }
