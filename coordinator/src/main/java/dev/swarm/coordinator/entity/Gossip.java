@@ -2,6 +2,7 @@ package dev.swarm.coordinator.entity;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -21,8 +22,10 @@ final class Gossip extends AbstractBehavior<Gossip.Message> {
 
   interface Message {}
 
-  /** What a node heard. */
-  record Rumours(String node, List<Neighbours.Rumour> rumours) implements Message, NodeMessage {}
+  /** What a node heard, and what its git hub got. */
+  record Rumours(
+      String node, List<Neighbours.Rumour> rumours, Optional<String> hub, List<String> pushed)
+      implements Message, NodeMessage {}
 
   private enum Tick implements Message {
     TICK
@@ -68,6 +71,10 @@ final class Gossip extends AbstractBehavior<Gossip.Message> {
             Rumours.class,
             heard -> {
               heard.rumours().forEach(rumour -> neighbours.heard(heard.node(), rumour));
+              heard
+                  .hub()
+                  .map(hub -> new Neighbours.Pushed(hub, heard.pushed()))
+                  .ifPresent(neighbours::heard);
               return this;
             })
         .build();
@@ -75,15 +82,18 @@ final class Gossip extends AbstractBehavior<Gossip.Message> {
 
   private Behavior<Message> tell() {
     List<Neighbours.Rumour> fresh = neighbours.take();
+    tell(List.of(), neighbours.hub(), neighbours.takePushed());
     for (int from = 0; from < fresh.size(); from += RUMOURS_AT_ONCE) {
-      Rumours part =
-          new Rumours(
-              node,
-              List.copyOf(fresh.subList(from, Math.min(fresh.size(), from + RUMOURS_AT_ONCE))));
-      nodes.stream()
-          .filter(each -> !each.equals(getContext().getSelf()))
-          .forEach(each -> each.tell(part));
+      int to = Math.min(fresh.size(), from + RUMOURS_AT_ONCE);
+      tell(List.copyOf(fresh.subList(from, to)), Optional.empty(), List.of());
     }
     return this;
+  }
+
+  private void tell(List<Neighbours.Rumour> rumours, Optional<String> hub, List<String> pushed) {
+    Rumours told = new Rumours(node, rumours, hub, pushed);
+    nodes.stream()
+        .filter(each -> !each.equals(getContext().getSelf()))
+        .forEach(each -> each.tell(told));
   }
 }

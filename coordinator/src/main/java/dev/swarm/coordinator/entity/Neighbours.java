@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
- * What the nodes of a cluster tell each other about their workers, about once a second: soft, never
- * in the journal, and gone with a node. A coordinator that is alone tells nobody. Thread-safe.
+ * What the nodes of a cluster tell each other about their workers and their git hubs, about once a
+ * second: soft, never in the journal, and gone with a node. A coordinator that is alone tells
+ * nobody. Thread-safe.
  */
 public final class Neighbours {
   /**
@@ -21,9 +24,20 @@ public final class Neighbours {
    */
   public record Rumour(MachineName machine, Optional<byte[]> said) {}
 
+  /**
+   * What another node's git hub has got.
+   *
+   * @param hub its address
+   * @param refs that were pushed there, by their full names; most often none
+   */
+  public record Pushed(String hub, List<String> refs) {}
+
   private final boolean any;
   private final Map<MachineName, Rumour> fresh = new ConcurrentHashMap<>();
   private final List<BiConsumer<String, Rumour>> listeners = new CopyOnWriteArrayList<>();
+  private final Set<String> pushed = ConcurrentHashMap.newKeySet();
+  private final List<Consumer<Pushed>> hubListeners = new CopyOnWriteArrayList<>();
+  private volatile Optional<String> hub = Optional.empty();
 
   Neighbours(boolean any) {
     this.any = any;
@@ -57,5 +71,37 @@ public final class Neighbours {
 
   void heard(String node, Rumour rumour) {
     listeners.forEach(listener -> listener.accept(node, rumour));
+  }
+
+  /** Will tell the other nodes where this one's git hub is, over and over. */
+  public void hub(String address) {
+    hub = Optional.of(address);
+  }
+
+  /** Will tell the other nodes that a ref was pushed to this one's git hub. */
+  public void pushed(String ref) {
+    if (any) {
+      pushed.add(ref);
+    }
+  }
+
+  /** Calls {@code listener} with what another node tells of its hub; it must not block. */
+  public void subscribe(Consumer<Pushed> listener) {
+    hubListeners.add(listener);
+  }
+
+  Optional<String> hub() {
+    return hub;
+  }
+
+  /** The refs that are to be told now. */
+  List<String> takePushed() {
+    List<String> taken = List.copyOf(pushed);
+    taken.forEach(pushed::remove);
+    return taken;
+  }
+
+  void heard(Pushed told) {
+    hubListeners.forEach(listener -> listener.accept(told));
   }
 }

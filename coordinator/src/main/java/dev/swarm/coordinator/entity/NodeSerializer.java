@@ -104,6 +104,8 @@ public final class NodeSerializer extends SerializerWithStringManifest {
     if (message instanceof Gossip.Rumours rumours) {
       Rumours.Builder told = Rumours.newBuilder().setNode(rumours.node());
       rumours.rumours().forEach(rumour -> told.addRumours(toProto(rumour)));
+      rumours.hub().ifPresent(told::setHub);
+      told.addAllPushed(rumours.pushed());
       return told.build();
     }
     throw new IllegalArgumentException("No node tells another a " + message.getClass());
@@ -139,15 +141,15 @@ public final class NodeSerializer extends SerializerWithStringManifest {
   private static Gossip.Rumours fromProto(Rumours message) {
     return new Gossip.Rumours(
         message.getNode(),
-        message.getRumoursList().stream()
-            .map(
-                each ->
-                    new Neighbours.Rumour(
-                        new MachineName(each.getMachine()),
-                        each.hasSaid()
-                            ? Optional.of(each.getSaid().toByteArray())
-                            : Optional.empty()))
-            .toList());
+        message.getRumoursList().stream().map(NodeSerializer::fromProto).toList(),
+        message.hasHub() ? Optional.of(message.getHub()) : Optional.empty(),
+        List.copyOf(message.getPushedList()));
+  }
+
+  private static Neighbours.Rumour fromProto(Rumour message) {
+    return new Neighbours.Rumour(
+        new MachineName(message.getMachine()),
+        message.hasSaid() ? Optional.of(message.getSaid().toByteArray()) : Optional.empty());
   }
 
   private static Rumour toProto(Neighbours.Rumour rumour) {

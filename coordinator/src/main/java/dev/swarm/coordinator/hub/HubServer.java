@@ -64,6 +64,11 @@ public final class HubServer implements AutoCloseable {
     }
   }
 
+  /** Where a hub on this host and port is found. */
+  public static String address(String host, int port) {
+    return "http://%s:%d/%s".formatted(host, port, REPOSITORY);
+  }
+
   private static ServerConnector connector(Server server, String host, int port) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);

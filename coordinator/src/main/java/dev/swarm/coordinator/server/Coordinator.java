@@ -7,9 +7,11 @@ import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.cluster.ClusterConfig;
+import dev.swarm.coordinator.cluster.ClusterOptions;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.entity.OwnershipListener;
 import dev.swarm.coordinator.hub.Hub;
+import dev.swarm.coordinator.hub.HubMirror;
 import dev.swarm.coordinator.hub.HubServer;
 import dev.swarm.coordinator.journal.PostgresJournal;
 import dev.swarm.coordinator.journal.SqliteJournal;
@@ -25,6 +27,7 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -149,7 +152,10 @@ public final class Coordinator implements AutoCloseable {
                 options.gitPort(),
                 token,
                 machine -> branchOf(campaign, machine),
-                (machine, ref, commit) -> LOG.debug("{} pushed {} to {}", machine, commit, ref)));
+                (machine, ref, commit) -> campaign.neighbours().pushed(ref)));
+    if (options.cluster().isPresent()) {
+      mirror(hub, options.cluster().get(), hubServer.port(), folder);
+    }
 
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(this::timerThread);
     keep(timer::shutdownNow);
@@ -191,6 +197,13 @@ public final class Coordinator implements AutoCloseable {
       parts.pop();
       campaign.close();
     }
+  }
+
+  private void mirror(Hub hub, ClusterOptions cluster, int port, StateFolder folder)
+      throws IOException {
+    HubMirror mirror = keep(new HubMirror(hub, Files.readString(folder.token()).strip()));
+    campaign.neighbours().subscribe(told -> mirror.heard(told.hub(), told.refs()));
+    campaign.neighbours().hub(HubServer.address(cluster.own().host(), port));
   }
 
   private static LiveCampaign campaign(

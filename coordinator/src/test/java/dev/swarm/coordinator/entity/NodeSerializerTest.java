@@ -108,7 +108,11 @@ class NodeSerializerTest {
                     "here",
                     List.of(
                         new Neighbours.Rumour(BOX, Optional.of(new byte[] {1, 2})),
-                        new Neighbours.Rumour(BOX, Optional.empty()))));
+                        new Neighbours.Rumour(BOX, Optional.empty())),
+                    Optional.of("http://hub"),
+                    List.of("refs/heads/x")));
+    assertThat(rumours.hub()).contains("http://hub");
+    assertThat(rumours.pushed()).containsExactly("refs/heads/x");
     assertThat(rumours.node()).isEqualTo("here");
     assertThat(rumours.rumours()).extracting(Neighbours.Rumour::machine).containsOnly(BOX);
     assertThat(rumours.rumours().get(0).said().orElseThrow()).containsExactly(1, 2);
