@@ -9,10 +9,16 @@ import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.ChangeId;
+import dev.swarm.shared.experiment.Climb;
+import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.LineChange;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.Patch;
+import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.experiment.RunFacts;
+import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.ledger.ImportedRow;
 import dev.swarm.shared.ledger.LedgerRow;
 import dev.swarm.shared.verdict.Status;
@@ -46,7 +52,21 @@ class NodeSerializerTest {
           Duration.ofNanos(1_234_567_891),
           Optional.of(Duration.ofMillis(3)),
           Optional.empty(),
-          Optional.of(new LineChange(1, 2)));
+          Optional.of(new LineChange(1, 2)),
+          true);
+  private static final Transplant TRANSPLANT =
+      new Transplant(
+          Transplant.Kind.STACK,
+          List.of(
+              new Transplant.Part(
+                  new ChangeId("m4-3"),
+                  Optional.of("h100"),
+                  new Edit(Map.of("LR", "1"), Optional.of(new Patch("a", "b"))),
+                  Map.of("LR", "2"),
+                  "LR 2 -> 1"),
+              new Transplant.Part(
+                  new ChangeId("m4-4"), Optional.empty(), Edit.NONE, Map.of(), "nothing")),
+          true);
 
   private static ActorSystem<Replica.Message> system;
   private static NodeSerializer serializer;
@@ -82,6 +102,15 @@ class NodeSerializerTest {
         List.of(
             Reply.ACCEPTED,
             new Reply.Imported(3, 4),
+            new Reply.Promoted(
+                List.of(
+                    new Reply.Promotion(
+                        BOX,
+                        List.of(
+                            Proposal.baseline(),
+                            new Proposal(TRANSPLANT.edit(), "d", "r", TRANSPLANT)
+                                .at(new Climb(Optional.of("large"), Optional.of(ID)))),
+                        "It waits there."))),
             new Reply.Rejected(Reply.Code.OUT_OF_ORDER, "Not yet; \"wait\"."));
     for (Reply reply : replies) {
       Replica.Answer answer = new Replica.Answer(1, Long.MAX_VALUE, reply);
@@ -164,6 +193,10 @@ class NodeSerializerTest {
         report(new Outcome.Interrupted("The disk is full.", FACTS)),
         new Command.ApproveLoop(Optional.empty(), AT),
         new Command.ApproveLoop(Optional.of(BOX), AT),
+        new Command.Pause(Optional.of(BOX), AT),
+        new Command.Resume(Optional.empty(), AT),
+        new Command.Promote(
+            List.of(TRANSPLANT), Optional.of(BOX), List.of(BOX), true, Optional.of(AT), AT),
         new Command.ImportLedger(
             BOX,
             "cpu",
