@@ -76,7 +76,7 @@ final class OldJournal {
                       .toList()));
     }
     for (MachineName machine : ledgers.machines()) {
-      for (LedgerRecord row : ledgers.after(machine, 0)) {
+      for (LedgerRecord row : ledgers.after(machine, 0, Integer.MAX_VALUE)) {
         said.add(
             "%s row %d: %s %s %s %s"
                 .formatted(
@@ -91,7 +91,10 @@ final class OldJournal {
       }
       said.add(
           "%s: %d too late, %d imported"
-              .formatted(machine, ledgers.late(machine).size(), ledgers.imported(machine).size()));
+              .formatted(
+                  machine,
+                  ledgers.late(machine, 0, Integer.MAX_VALUE).size(),
+                  ledgers.imported(machine, 0, Integer.MAX_VALUE).size()));
     }
     return said;
   }
