@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
@@ -34,6 +35,8 @@ import org.eclipse.jgit.lib.Repository;
  * one that must not block.
  */
 public final class Promoter {
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{4,40}");
+
   private final LiveCampaign live;
   private final Ledgers ledgers;
   private final Hub hub;
@@ -161,9 +164,13 @@ public final class Promoter {
     return source;
   }
 
-  /** An experiment's commit stands for that experiment. */
+  /**
+   * An experiment's commit stands for that experiment. Names such as HEAD are those of the
+   * operator's own repository.
+   */
   private Optional<Sources.Source> commit(Sources sources, Settings settings, String name) {
-    Optional<ObjectId> inHub = hubReader(settings).resolve(name);
+    Optional<ObjectId> inHub =
+        HASH.matcher(name).matches() ? hubReader(settings).resolve(name) : Optional.empty();
     Optional<LedgerRecord> record = inHub.flatMap(commit -> ledgers.findCommit(commit.name()));
     if (record.isPresent()) {
       return Optional.of(sources.experiment(record.get()));

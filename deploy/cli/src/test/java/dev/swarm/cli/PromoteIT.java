@@ -58,7 +58,8 @@ class PromoteIT {
       String twice =
           commitOn("idea", "    offset += offset_speed\n", "    offset += 2 * offset_speed\n");
 
-      Ended dry = promote("idea", "--to", "mini", "--dry-run");
+      git.checkout().setName("idea").call();
+      Ended dry = promote("HEAD", "--to", "mini", "--dry-run");
       assertThat(dry.code()).as(dry.output()).isZero();
       assertThat(dry.output())
           .contains("-    offset += offset_speed")
