@@ -20,9 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description = {
-      "Simulate a swarm: the coordinator's own decisions, simulated workers, virtual time and seeded",
-      "faults. What must always hold is checked after every event; the same seed gives the same",
-      "course of events. Exits with 1 when something did not hold, and says how to see it again."
+      "Simulate a swarm: the coordinator's own decisions, simulated workers, virtual time and seeded faults. What must always hold is checked after every event; the same seed gives the same course of events. Exits with 1 when something did not hold, and says how to see it again."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
