@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +30,20 @@ public final class JournalWriter {
   /** What {@link #command} with a number is written as in the journal. */
   static int number(Event.MachineJoined event) {
     return Integer.parseInt(event.process());
+  }
+
+  /** Whether a command with that number is acknowledged within these seconds. */
+  static boolean accepts(LiveCampaign campaign, int number, long seconds)
+      throws InterruptedException, ExecutionException {
+    try {
+      return campaign
+          .submit(command(number))
+          .toCompletableFuture()
+          .get(seconds, TimeUnit.SECONDS)
+          .equals(Reply.ACCEPTED);
+    } catch (TimeoutException late) {
+      return false;
+    }
   }
 
   public static void main(String[] args) throws Exception {

@@ -125,6 +125,41 @@ class PostgresJournalTest {
     assertThat(written).containsAll(writer.acknowledged);
   }
 
+  @Test
+  void isNotHeldUpByAWriterThatIsFrozenInTheMiddleOfAWrite() throws Exception {
+    String url = schema("frozen");
+    WriterProcess writer = WriterProcess.start(url, 16, "");
+    try {
+      writer.awaitAcknowledged(50);
+      freezeInTheMiddleOfAWrite(writer);
+      LiveCampaign next = LiveCampaign.start(PostgresJournal.open(url), event -> {});
+      try {
+        assertThat(JournalWriter.accepts(next, 1_000_000_000, 15)).isTrue();
+      } finally {
+        next.close();
+      }
+    } finally {
+      writer.killHard();
+    }
+  }
+
+  private static void freezeInTheMiddleOfAWrite(WriterProcess writer) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (System.nanoTime() < deadline) {
+      writer.signal("STOP");
+      while (server.count("state = 'active' AND pid <> pg_backend_pid()") > 0) {
+        // What the server has got already it brings to its end.
+        Thread.sleep(5);
+      }
+      if (server.count("state = 'idle in transaction' AND backend_xid IS NOT NULL") > 0) {
+        return;
+      }
+      writer.signal("CONT");
+      writer.awaitAcknowledged(writer.acknowledged.size() + 1);
+    }
+    throw new AssertionError("it was never in the middle of a write");
+  }
+
   /** A database's schema is as good as a database of its own. */
   private static String schema(String name) throws SQLException {
     server.execute("CREATE SCHEMA " + name);

@@ -57,6 +57,14 @@ final class WriterProcess {
     }
   }
 
+  /** Sends it a signal, such as {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {
+      throw new AssertionError("the writer is gone");
+    }
+  }
+
   /** Kill -9, then whatever it had acknowledged until then. */
   void killHard() throws IOException, InterruptedException {
     process.toHandle().destroyForcibly();
