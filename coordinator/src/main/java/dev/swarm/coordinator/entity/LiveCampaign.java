@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -98,15 +100,19 @@ public final class LiveCampaign implements AutoCloseable {
       close();
       throw failure;
     }
-    system
-        .getWhenTerminated()
-        .whenComplete(
-            (done, failure) -> {
-              if (!closing) {
-                ended.complete(
-                    "This coordinator was cut off from the others, or they from it, and has stopped so that only one side decides; start it again.");
-              }
-            });
+    if (clustered) {
+      // Before all else: the steps that follow wait for other nodes, and those are out of reach.
+      CoordinatedShutdown.get(system)
+          .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say", this::cutOff);
+    }
+  }
+
+  private CompletionStage<Done> cutOff() {
+    if (!closing) {
+      ended.complete(
+          "This coordinator was cut off from the others, or they from it, and has stopped so that only one side decides; start it again.");
+    }
+    return CompletableFuture.completedFuture(Done.getInstance());
   }
 
   /** Decides a command; completes once everything that follows from it is durable. */
