@@ -1,22 +1,18 @@
 package dev.swarm.trainer;
 
 import ai.djl.Device;
-import ai.djl.util.cuda.CudaUtils;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What the summary says of the device. NVIDIA's branch was never run by this project.
- *
- * @param peakMegabytes most memory held, in units of 2^20 bytes: on a CPU and on Apple's unified
- *     memory the process's resident memory, on an NVIDIA GPU what is taken of it when the run ends,
- *     which PyTorch never gives back before
- * @param peakFlops peak dense bfloat16 arithmetic per second, 0 where it is unknown
+ * What the summary says of the device. On an NVIDIA GPU the memory is what the run added to what
+ * was taken before it: PyTorch gives nothing back before the end, and a run has its GPU to itself.
+ * On a CPU and on Apple's unified memory it is the process's resident memory.
  */
-record DeviceFacts(double peakMegabytes, double peakFlops) {
-  /** Makers' figures, by a part of the name that nvidia-smi gives. */
+final class DeviceFacts {
+  /** Makers' figures for dense bfloat16 per second, by a part of the name that nvidia-smi gives. */
   private static final Map<String, Double> PEAK_FLOPS =
       Map.of(
           "H200", 989.5e12,
@@ -27,17 +23,33 @@ record DeviceFacts(double peakMegabytes, double peakFlops) {
           "RTX 4090", 165.2e12,
           "RTX 3090", 71e12);
 
-  static DeviceFacts of(Device device) {
-    if (!device.isGpu()) {
-      return new DeviceFacts(PeakMemory.megabytes(), 0);
+  private final Map<String, String> environment;
+  private final int number;
+  private final Optional<NvidiaGpu> before;
+
+  /**
+   * @param gpus what NVIDIA's looked like before the run took memory on one
+   * @param environment where to look again
+   */
+  DeviceFacts(Device device, List<NvidiaGpu> gpus, Map<String, String> environment) {
+    this.environment = environment;
+    this.number = device.getDeviceId();
+    this.before = device.isGpu() ? gpu(gpus) : Optional.empty();
+  }
+
+  /** Most memory the run has held on the device, in units of 2^20 bytes. */
+  double peakMegabytes() {
+    if (before.isEmpty()) {
+      return PeakMemory.megabytes();
     }
-    double used = CudaUtils.getGpuMemory(device).getUsed() / (double) (1 << 20);
-    return new DeviceFacts(used, peakFlops(name(device)));
+    double now = gpu(NvidiaGpu.all(environment)).map(NvidiaGpu::usedMegabytes).orElse(0.0);
+    return Math.max(0, now - before.get().usedMegabytes());
   }
 
   /** Part of the peak that is used, in percent; 0 where the peak is unknown, as for every CPU. */
   double utilizationPercent(double flops) {
-    return peakFlops == 0 ? 0 : 100 * flops / peakFlops;
+    double peak = before.map(gpu -> peakFlops(gpu.name())).orElse(0.0);
+    return peak == 0 ? 0 : 100 * flops / peak;
   }
 
   static double peakFlops(String name) {
@@ -50,19 +62,7 @@ record DeviceFacts(double peakMegabytes, double peakFlops) {
         .orElse(0);
   }
 
-  private static String name(Device device) {
-    try {
-      Process process =
-          new ProcessBuilder(
-                  "nvidia-smi",
-                  "--query-gpu=name",
-                  "--format=csv,noheader",
-                  "-i",
-                  Integer.toString(device.getDeviceId()))
-              .start();
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return "";
-    }
+  private Optional<NvidiaGpu> gpu(List<NvidiaGpu> all) {
+    return number < all.size() ? Optional.of(all.get(number)) : Optional.empty();
   }
 }

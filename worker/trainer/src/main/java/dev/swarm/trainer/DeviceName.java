@@ -2,20 +2,22 @@ package dev.swarm.trainer;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Where a run computes, as the command line names it: {@code auto}, {@code cpu}, {@code cuda},
- * {@code cuda:1} or {@code mps}. CUDA and Apple's GPU were never run by this project, and DJL
- * leaves its own tests of Apple's switched off; so a device other than the CPU has to do a small
- * training step before it is used.
+ * {@code cuda:1} or {@code mps}. Apple's GPU was never run by this project, and DJL leaves its own
+ * tests of it switched off; so a device other than the CPU has to do a small training step before
+ * it is used.
  *
  * @param option the name
  */
@@ -38,17 +40,18 @@ record DeviceName(String option) {
   /**
    * Finds the device.
    *
+   * @param gpus those of NVIDIA that the process may use
    * @param out told where the automatic choice does not work
    * @throws Refusal where the device that was asked for is not there or does not work
    */
-  Device find(EngineName engine, PrintStream out) {
+  Device find(EngineName engine, List<NvidiaGpu> gpus, PrintStream out) {
     if (engine == EngineName.MXNET) {
       if (equals(AUTO) || option.equals("cpu")) {
         return Device.cpu();
       }
       throw refusal("MXNet has no library for it; use --engine pytorch or --device cpu");
     }
-    Device device = candidate();
+    Device device = candidate(gpus);
     if (device.equals(Device.cpu())) {
       return device;
     }
@@ -63,19 +66,19 @@ record DeviceName(String option) {
     return Device.cpu();
   }
 
-  private Device candidate() {
-    int gpus = Engine.getEngine(EngineName.PYTORCH.djlName()).getGpuCount();
+  private Device candidate(List<NvidiaGpu> gpus) {
+    int usable = usable(gpus);
     String platform =
         EngineName.platform(System.getProperty("os.name"), System.getProperty("os.arch"));
     Matcher cuda = CUDA.matcher(option);
     if (cuda.matches()) {
       int number = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
-      if (number < gpus) {
+      if (number < usable) {
         return Device.gpu(number);
       }
       throw refusal(
           "PyTorch finds "
-              + gpus
+              + usable
               + " such devices; the build has its CUDA libraries with -Pcuda, or set"
               + " PYTORCH_LIBRARY_PATH, PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cu128");
     }
@@ -83,10 +86,16 @@ record DeviceName(String option) {
     if (option.equals(MPS) && !apple) {
       throw refusal("that is Apple's GPU, and this is " + platform);
     }
-    if (equals(AUTO) && gpus > 0) {
+    if (equals(AUTO) && usable > 0) {
       return Device.gpu(0);
     }
     return apple && !option.equals("cpu") ? Device.of(MPS, -1) : Device.cpu();
+  }
+
+  private static int usable(List<NvidiaGpu> gpus) {
+    boolean built =
+        Engine.getEngine(EngineName.PYTORCH.djlName()).hasCapability(StandardCapabilities.CUDA);
+    return built ? gpus.size() : 0;
   }
 
   private static Optional<String> trouble(Device device) {

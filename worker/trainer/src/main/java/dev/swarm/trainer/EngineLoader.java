@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,10 +14,12 @@ import java.util.Map;
 final class EngineLoader {
   private final TrainerOptions options;
   private final Map<String, String> environment;
+  private final List<NvidiaGpu> gpus;
 
-  EngineLoader(TrainerOptions options, Map<String, String> environment) {
+  EngineLoader(TrainerOptions options, Map<String, String> environment, List<NvidiaGpu> gpus) {
     this.options = options;
     this.environment = environment;
+    this.gpus = gpus;
   }
 
   /**
@@ -46,7 +49,7 @@ final class EngineLoader {
         options.engine().option() + "-" + Engine.getDjlVersion(),
         () -> {
           Engine.getEngine(name);
-          Device device = options.device().find(options.engine(), System.out);
+          Device device = options.device().find(options.engine(), gpus, System.out);
           return NDManager.newBaseManager(device, name);
         });
   }

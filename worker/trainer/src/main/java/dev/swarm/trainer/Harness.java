@@ -8,6 +8,7 @@ import dev.swarm.trainer.data.RowPacking;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ public final class Harness {
   private final Map<String, String> environment;
   private final TrainerOptions options;
   private final NDManager manager;
+  private final DeviceFacts device;
   private final Mode mode;
   private final Operations operations;
   private final Optional<PreparedData> data;
@@ -51,8 +53,10 @@ public final class Harness {
     this.environment = environment;
     options =
         TrainerOptions.parse(arguments, environment, Runtime.getRuntime().availableProcessors());
-    manager = new EngineLoader(options, environment).load();
-    mode = Mode.of(options.mode(), options.engine(), manager.getDevice());
+    List<NvidiaGpu> gpus = NvidiaGpu.all(environment);
+    manager = new EngineLoader(options, environment, gpus).load();
+    device = new DeviceFacts(manager.getDevice(), gpus, environment);
+    mode = Mode.of(options.mode(), options.engine(), manager.getDevice(), gpus);
     operations = mode.operations(manager, options.engine());
     startUp.ended("engine");
     data = without.isPresent() ? Optional.empty() : Optional.of(open(options, environment));
@@ -226,7 +230,6 @@ public final class Harness {
     }
     Evaluation evaluation = new Evaluation(data.orElseThrow());
     double bitsPerByte = evaluation.bitsPerByte(scorer(trained.model()));
-    DeviceFacts device = DeviceFacts.of(manager.getDevice());
     Summary summary =
         new Summary(
             bitsPerByte,

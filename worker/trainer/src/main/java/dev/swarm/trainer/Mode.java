@@ -2,10 +2,10 @@ package dev.swarm.trainer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ enum Mode {
   BFLOAT16("bfloat16 matrix products, fused operations");
 
   /** Compute capability from which NVIDIA's GPUs multiply bfloat16 (Ampere). */
-  private static final int AMPERE = 80;
+  private static final int AMPERE = 8;
 
   private final String description;
 
@@ -42,8 +42,9 @@ enum Mode {
    *
    * @param asked what the command line asks for; nothing for the fastest that the device is made
    *     for
+   * @param gpus those of NVIDIA that the process may use
    */
-  static Mode of(Optional<Mode> asked, EngineName engine, Device device) {
+  static Mode of(Optional<Mode> asked, EngineName engine, Device device, List<NvidiaGpu> gpus) {
     if (engine == EngineName.MXNET) {
       if (asked.isPresent() && asked.get() != PLAIN) {
         throw new Refusal(
@@ -52,7 +53,7 @@ enum Mode {
       }
       return PLAIN;
     }
-    return asked.orElseGet(() -> multipliesBfloat16(device) ? BFLOAT16 : FAST);
+    return asked.orElseGet(() -> multipliesBfloat16(device, gpus) ? BFLOAT16 : FAST);
   }
 
   Operations operations(NDManager manager, EngineName engine) {
@@ -62,9 +63,10 @@ enum Mode {
   }
 
   /** Whether bfloat16 is faster: elsewhere it is emulated, at a third of float32's speed. */
-  private static boolean multipliesBfloat16(Device device) {
+  private static boolean multipliesBfloat16(Device device, List<NvidiaGpu> gpus) {
     if (device.isGpu()) {
-      return Integer.parseInt(CudaUtils.getComputeCapability(device.getDeviceId())) >= AMPERE;
+      return device.getDeviceId() < gpus.size()
+          && gpus.get(device.getDeviceId()).capability() >= AMPERE;
     }
     try {
       return device.getDeviceType().equals(Device.Type.CPU)

@@ -1,5 +1,6 @@
 package dev.swarm.trainer;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
@@ -13,8 +14,11 @@ import java.nio.charset.StandardCharsets;
  * bfloat16 with sums and everything else in float32.
  */
 final class ScriptOperations extends ArrayOperations {
-  /** Logits that are held at a time: about as many as a processor's cache takes. */
-  private static final long SLICE = 1L << 21;
+  /** Logits that are held at a time on a CPU: about as many as its cache takes. */
+  private static final long CPU_SLICE = 1L << 21;
+
+  /** And on a GPU, which wants much to do at once: a gibibyte of them. */
+  private static final long GPU_SLICE = 1L << 28;
 
   /** A cap up to which no exponential overflows, so that none needs the maximum subtracted. */
   private static final double LARGEST_CAP = 60;
@@ -64,7 +68,8 @@ final class ScriptOperations extends ArrayOperations {
     if (softcap > LARGEST_CAP) {
       return super.crossEntropy(x, unembedding, targets, softcap);
     }
-    long rows = Math.max(1, SLICE / unembedding.getShape().get(0));
+    long logits = manager.getDevice().equals(Device.cpu()) ? CPU_SLICE : GPU_SLICE;
+    long rows = Math.max(1, logits / unembedding.getShape().get(0));
     return script.call("cross_entropy", x, unembedding, targets, number(softcap), number(rows));
   }
 

@@ -58,15 +58,16 @@ final class EndingTest {
 
   @Test
   void refusesFastModesOnMxnetInOneSentence() {
-    assertThatThrownBy(() -> Mode.of(Optional.of(Mode.FAST), EngineName.MXNET, ai.djl.Device.cpu()))
+    assertThatThrownBy(
+            () -> Mode.of(Optional.of(Mode.FAST), EngineName.MXNET, ai.djl.Device.cpu(), List.of()))
         .hasMessage("MXNet computes in the mode plain only; use --mode plain or --engine pytorch.");
-    assertThat(Mode.of(Optional.empty(), EngineName.MXNET, ai.djl.Device.cpu()))
+    assertThat(Mode.of(Optional.empty(), EngineName.MXNET, ai.djl.Device.cpu(), List.of()))
         .isEqualTo(Mode.PLAIN);
   }
 
   @Test
   void refusesAGpuForMxnetAndNamesWhatToUse() {
-    assertThatThrownBy(() -> new DeviceName("cuda").find(EngineName.MXNET, System.out))
+    assertThatThrownBy(() -> new DeviceName("cuda").find(EngineName.MXNET, List.of(), System.out))
         .hasMessage(
             "The device cuda cannot be used: MXNet has no library for it; use --engine pytorch or"
                 + " --device cpu.");
