@@ -30,12 +30,32 @@ place() {
 }
 
 # The kernel keeps the flags that a mount has outside, and they must all be named.
-read_only() {
+read_only_alone() {
   for more in "" ,nosuid ,nosuid,nodev ,nosuid,nodev,noexec ,nodev ,noexec ,nosuid,noexec; do
     mount -o "remount,bind,ro$more" "$1" 2>/dev/null && return 0
   done
-  umount -l "$1"
   return 1
+}
+
+# With all that is mounted below, as a GPU's driver is below /usr in a container: the kernel shows
+# a folder of the host with everything that covers parts of it, or not at all. Its list of mounts
+# writes blanks and the like as \040.
+read_only() {
+  sealed=no
+  if read_only_alone "$1"; then
+    sealed=yes
+    below=$(printf %s "$1" | sed 's/\\/\\134/g; s/ /\\040/g')
+    while read -r _ _ _ _ point _; do
+      case $point in
+        "$below"/*)
+          point=$(printf %s "$point" | sed 's/\\/\\0/g')
+          read_only_alone "$(printf %b "$point")" || sealed=no
+          ;;
+      esac
+    done </proc/self/mountinfo
+  fi
+  [ $sealed = yes ] || umount -l "$1"
+  [ $sealed = yes ]
 }
 
 mount -t tmpfs -o mode=755 sandbox "$root" || fail "cannot mount an empty root"
@@ -46,7 +66,7 @@ while [ "$1" != -- ]; do
     link) mkdir -p "$(dirname "$root$target")" && ln -s "$source" "$root$target" ;;
     read)
       place "$source" "$target" || fail "cannot make room for $target"
-      if mount --bind "$source" "$root$target" 2>/dev/null; then
+      if mount --rbind "$source" "$root$target" 2>/dev/null; then
         read_only "$root$target"
       fi
       ;;
