@@ -71,28 +71,29 @@ final class Offers {
   }
 
   /**
-   * A baseline is no discovery, a simplification no gain, and several changes together are offered
-   * one by one, as they were found.
+   * What gained more than the noise floor is worth carrying, kept as better or as simpler. A
+   * baseline is no discovery, and several changes together are offered one by one, as they were
+   * found.
    */
   private static Optional<Win> offer(
       Settings settings, Machine before, Event.BranchAdvanced advanced) {
     Optional<Transplant.Part> carried = advanced.proposal().transplant().flatMap(Transplant::only);
-    boolean isWin = advanced.realWin() && before.branch().head().isPresent();
-    if (!isWin || carried.isEmpty() && !Transplants.isOwn(advanced)) {
+    boolean isFound = before.branch().head().isPresent();
+    if (!isFound || carried.isEmpty() && !Transplants.isOwn(advanced)) {
       return Optional.empty();
     }
     double metric = before.branch().head().orElseThrow().metric();
-    double difference = Math.abs(advanced.head().metric() - metric);
+    double gain = settings.file().direction().improvement(advanced.head().metric(), metric);
     OptionalDouble floor = before.branch().yardstick().noise().floor();
     double least = settings.limits().minGain().orElse(floor.orElse(0));
-    if (difference < least) {
+    if (gain <= 0 || gain < least) {
       return Optional.empty();
     }
-    double unit = floor.isPresent() && floor.getAsDouble() > 0 ? floor.getAsDouble() : difference;
+    double unit = floor.isPresent() && floor.getAsDouble() > 0 ? floor.getAsDouble() : gain;
     return Optional.of(
         new Win(
             carried.orElseGet(() -> Transplants.found(before, advanced)),
             before.membership().hardwareClass(),
-            unit == 0 ? 1 : difference / unit));
+            gain / unit));
   }
 }
