@@ -72,7 +72,11 @@ class ArrayOperations implements Operations {
 
   @Override
   public NDArray logits(NDArray x, NDArray unembedding, double softcap) {
-    NDArray logits = linear(x, unembedding);
+    return capped(linear(x, unembedding), softcap);
+  }
+
+  /** Within plus or minus a cap, or as they are where it is 0. */
+  final NDArray capped(NDArray logits, double softcap) {
     if (softcap == 0) {
       return logits;
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.swarm.trainer.data.TokenBatch;
 
@@ -42,6 +43,9 @@ final class EngineScorer implements Scorer {
   }
 
   private NDArray logits(Batch batch) {
-    return model.logits(batch.inputs()).reshape(new Shape(-1, vocabSize));
+    return model
+        .logits(batch.inputs())
+        .toType(DataType.FLOAT32, false)
+        .reshape(new Shape(-1, vocabSize));
   }
 }

@@ -6,7 +6,8 @@ import ai.djl.ndarray.NDArray;
  * The operations that a model spends its time in, each as fast as the run's engine and mode can do
  * it. All of them can be differentiated unless said otherwise; anything else is an {@link NDArray}
  * operation. What they compute is the same in every mode; in the mode {@code bfloat16} the factors
- * of matrix products are rounded to 8 significant bits.
+ * of matrix products are rounded to 8 significant bits, and so is what {@link #linear} and {@link
+ * #attention} return, as the original's autocast does it.
  *
  * <p>One thread. Results live as long as the scope they are made in.
  */

@@ -46,6 +46,12 @@ final class ScriptOperations extends ArrayOperations {
   }
 
   @Override
+  public NDArray logits(NDArray x, NDArray unembedding, double softcap) {
+    NDArray products = linear(x, unembedding);
+    return capped(bfloat16 ? script.call("exact", products) : products, softcap);
+  }
+
+  @Override
   public NDArray products(NDArray left, NDArray right) {
     return bfloat16 ? script.call("products", left, right) : super.products(left, right);
   }
