@@ -149,7 +149,7 @@ public final class MeasuredPolicy {
   private static String compared(Evidence evidence, String finding) {
     double price = evidence.change().price(evidence.incumbent().mean());
     String priced =
-        price > 0 && evidence.gain() > 0
+        isWorthSaying(evidence.change()) && evidence.gain() > 0
             ? String.format(
                 Locale.ROOT,
                 " It would have to be better by %.6f to pay for %s.",
@@ -157,6 +157,11 @@ public final class MeasuredPolicy {
                 paidFor(evidence.change()))
             : "";
     return numbers(evidence) + ": " + finding + "." + priced;
+  }
+
+  /** What is less than half a percent of the memory would read as nothing. */
+  private static boolean isWorthSaying(Change change) {
+    return change.lines() > 0 || change.memory() >= 0.005;
   }
 
   private static String paidFor(Change change) {
