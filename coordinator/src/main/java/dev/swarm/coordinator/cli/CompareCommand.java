@@ -4,13 +4,8 @@ import dev.swarm.coordinator.cli.comparison.ComparedSwarm;
 import dev.swarm.coordinator.cli.comparison.ComparisonJson;
 import dev.swarm.coordinator.cli.comparison.ComparisonPage;
 import dev.swarm.coordinator.cli.comparison.ComparisonText;
-import dev.swarm.coordinator.wire.ComparisonWire;
-import dev.swarm.proto.v1.LedgerEntry;
-import dev.swarm.proto.v1.SwarmStatus;
-import dev.swarm.shared.comparison.ClassComparison;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +41,7 @@ public final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     ComparedSwarm swarm;
     try (OperatorClient client = operator.connect()) {
-      swarm = compared(client.statusWithPending(), client.wholeLedger());
+      swarm = ComparedSwarm.of(client.statusWithPending(), client.wholeLedger());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (html != null) {
@@ -61,13 +56,5 @@ public final class CompareCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
-  }
-
-  private static ComparedSwarm compared(SwarmStatus status, List<LedgerEntry> ledger) {
-    return new ComparedSwarm(
-        status.getCampaign(),
-        status.getMetric(),
-        ClassComparison.of(ComparisonWire.swarm(status, ledger)),
-        ComparisonWire.imported(ledger));
   }
 }

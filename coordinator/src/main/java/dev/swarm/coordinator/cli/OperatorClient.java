@@ -66,7 +66,7 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   /** The same, and of each machine what it is still to measure of others. */
-  SwarmStatus statusWithPending() {
+  public SwarmStatus statusWithPending() {
     return asking(
         () ->
             operator
@@ -94,7 +94,7 @@ public final class OperatorClient implements AutoCloseable {
    * The ledger of all branches, and after each branch's rows what was measured on other rungs, and
    * the outcomes that came too late to count.
    */
-  List<LedgerEntry> wholeLedger() {
+  public List<LedgerEntry> wholeLedger() {
     return all(ReadLedgerRequest.newBuilder().setTooLate(true).setRungs(true).build());
   }
 

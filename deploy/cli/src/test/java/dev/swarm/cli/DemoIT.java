@@ -94,10 +94,35 @@ class DemoIT {
     double order0 = summary.path("order0_bits_per_byte").doubleValue();
     assertThat(order0).isBetween(4.3, 4.6);
     assertThat(summary.path("machines")).hasSize(2);
+    assertThat(summary.path("comparison").path("classes")).hasSize(2);
+    assertThat(Files.readString(Path.of(summary.path("comparison_html").textValue())))
+        .contains("<svg");
+    checkEveryWinIsAccountedFor(summary);
     try (HubInspection hub = new HubInspection(folder.resolve("coordinator/hub.git"))) {
       hub.checkConnected();
       for (JsonNode machine : summary.path("machines")) {
         checkMachine(folder, hub, machine, order0, experiments);
+      }
+    }
+  }
+
+  /** Whatever a machine kept is compared: what came of it elsewhere, or that it is untested. */
+  private static void checkEveryWinIsAccountedFor(JsonNode summary) {
+    List<String> compared = new ArrayList<>();
+    for (String list :
+        List.of("universal", "class_specific", "undecided", "untested", "anti_patterns")) {
+      summary
+          .path("comparison")
+          .path(list)
+          .findValues("experiments")
+          .forEach(experiments -> experiments.forEach(each -> compared.add(each.textValue())));
+    }
+    for (JsonNode machine : summary.path("machines")) {
+      for (JsonNode experiment : machine.path("experiments")) {
+        if (experiment.path("status").textValue().equals("keep")
+            && !experiment.path("description").textValue().equals("baseline")) {
+          assertThat(compared).contains(experiment.path("experiment").textValue());
+        }
       }
     }
   }

@@ -4,8 +4,11 @@ import dev.swarm.agent.probe.HardwareProbe;
 import dev.swarm.agent.probe.UsableCores;
 import dev.swarm.coordinator.cli.OperatorClient;
 import dev.swarm.coordinator.cli.Style;
+import dev.swarm.coordinator.cli.comparison.ComparedSwarm;
+import dev.swarm.coordinator.cli.comparison.ComparisonPage;
 import dev.swarm.coordinator.init.DefaultCampaign;
 import dev.swarm.coordinator.server.StateFolder;
+import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.SwarmStatus;
 import dev.swarm.shared.campaign.CampaignFile;
@@ -60,7 +63,11 @@ final class Demo {
       }
       try (OperatorClient client = new OperatorClient(address, token)) {
         waitUntilDone(client, children, machines.size(), stop);
-        return new DemoReport(options, client.status(), client.ledger(Optional.empty()));
+        SwarmStatus status = client.statusWithPending();
+        List<LedgerEntry> ledger = client.wholeLedger();
+        ComparedSwarm compared = ComparedSwarm.of(status, ledger);
+        Files.writeString(options.comparison(), ComparisonPage.of(compared));
+        return new DemoReport(options, status, ledger, compared);
       }
     }
   }

@@ -31,6 +31,11 @@ record DemoOptions(Path folder, int experiments, Optional<Duration> budget, long
     return folder.resolve(process + ".log");
   }
 
+  /** The page that compares what the two machines found. */
+  Path comparison() {
+    return folder.resolve("compare.html");
+  }
+
   Duration budgetOfNewCampaign() {
     return budget.orElse(DEFAULT_BUDGET);
   }

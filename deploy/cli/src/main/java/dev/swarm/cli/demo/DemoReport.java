@@ -5,6 +5,9 @@ import dev.swarm.coordinator.cli.StatusJson;
 import dev.swarm.coordinator.cli.StatusTable;
 import dev.swarm.coordinator.cli.Style;
 import dev.swarm.coordinator.cli.Table;
+import dev.swarm.coordinator.cli.comparison.ComparedSwarm;
+import dev.swarm.coordinator.cli.comparison.ComparisonJson;
+import dev.swarm.coordinator.cli.comparison.ComparisonText;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.SwarmStatus;
@@ -23,11 +26,14 @@ final class DemoReport {
   private final DemoOptions options;
   private final SwarmStatus status;
   private final List<LedgerEntry> ledger;
+  private final ComparedSwarm compared;
 
-  DemoReport(DemoOptions options, SwarmStatus status, List<LedgerEntry> ledger) {
+  DemoReport(
+      DemoOptions options, SwarmStatus status, List<LedgerEntry> ledger, ComparedSwarm compared) {
     this.options = options;
     this.status = status;
     this.ledger = ledger;
+    this.compared = compared;
   }
 
   String text(Style style) {
@@ -69,6 +75,9 @@ final class DemoReport {
               status.getMetric(),
               order0));
     }
+    text.append("\nWhat of it holds on both, as swarm compare tells it:\n\n")
+        .append(ComparisonText.of(compared, style));
+    text.append("\nThe same with charts: ").append(options.comparison());
     text.append("\nGit hub (a bare repository): ").append(options.coordinator().resolve("hub.git"));
     for (MachineStatus each : status.getMachinesList()) {
       text.append("\nLedger of ").append(each.getMachine()).append(": ").append(ledgerFile(each));
@@ -94,6 +103,8 @@ final class DemoReport {
     json.put(ORDER_0, order0());
     json.put("hub", options.coordinator().resolve("hub.git").toString());
     json.put("machines", status.getMachinesList().stream().map(this::json).toList());
+    json.put("comparison", ComparisonJson.of(compared));
+    json.put("comparison_html", options.comparison().toString());
     return json;
   }
 
