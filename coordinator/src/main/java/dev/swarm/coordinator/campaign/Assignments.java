@@ -24,11 +24,22 @@ final class Assignments {
   static void fillAll(Draft draft, Instant at) {
     Campaign campaign = draft.campaign();
     if (campaign.machines().size() >= draft.settings().limits().waitFor()) {
-      // Most have no room, and with thousands of them this is asked at every join.
       campaign.machines().values().stream()
           .filter(machine -> machine.workload().assigned().size() < Workload.CAPACITY)
           .forEach(machine -> fill(draft, machine, at));
     }
+  }
+
+  /** Gives work to the machines that have room for it, because more may be tried than before. */
+  static void fillIdle(Draft draft, Instant at) {
+    draft.campaign().idle().stream().sorted().forEach(name -> fill(draft, draft.machine(name), at));
+  }
+
+  /** Whether a machine would take more than it has, if there were anything for it. */
+  static boolean isIdle(Settings settings, Machine machine) {
+    return machine.membership().getsWork()
+        && machine.workload().assigned().size() < Workload.CAPACITY
+        && !isLimitReached(settings, machine);
   }
 
   static void fill(Draft draft, Machine stale, Instant at) {

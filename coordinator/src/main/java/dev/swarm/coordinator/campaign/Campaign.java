@@ -2,11 +2,10 @@ package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.campaign.MachineName;
-import dev.swarm.shared.experiment.ChangeId;
-import dev.swarm.shared.pollination.Offer;
+import dev.swarm.shared.pollination.OfferBook;
 import java.util.Optional;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PSet;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
@@ -19,7 +18,8 @@ import org.pcollections.TreePMap;
  * @param lastToken the highest lease token ever given
  * @param paused whether nothing is handed out
  * @param machines by name
- * @param offers wins that other machines may try, by the change's identity
+ * @param idle machines that would take more than they have, if there were anything for them
+ * @param offers wins that other machines may try
  * @param imports what was imported, by the machine's name
  */
 public record Campaign(
@@ -27,12 +27,19 @@ public record Campaign(
     long lastToken,
     boolean paused,
     PSortedMap<MachineName, Machine> machines,
-    PMap<ChangeId, Offer> offers,
+    PSet<MachineName> idle,
+    OfferBook offers,
     PSortedMap<MachineName, ImportedHistory> imports) {
   /** A campaign nothing has happened to. */
   public static final Campaign NEW =
       new Campaign(
-          Optional.empty(), 0, false, TreePMap.empty(), HashTreePMap.empty(), TreePMap.empty());
+          Optional.empty(),
+          0,
+          false,
+          TreePMap.empty(),
+          HashTreePSet.empty(),
+          OfferBook.EMPTY,
+          TreePMap.empty());
 
   /** The state after an event that {@link #decide} gave or the journal holds. */
   public Campaign apply(Event event) {
@@ -50,25 +57,38 @@ public record Campaign(
           lastToken,
           paused,
           machines,
+          idle,
           offers,
           imports);
     }
     if (event instanceof Event.LimitsChanged changed) {
+      Settings limited = settings.orElseThrow().with(changed.limits());
       return new Campaign(
-          settings.map(each -> each.with(changed.limits())),
+          Optional.of(limited),
           lastToken,
           paused,
           machines,
+          HashTreePSet.from(
+              machines.values().stream()
+                  .filter(machine -> Assignments.isIdle(limited, machine))
+                  .map(Machine::name)
+                  .toList()),
           offers,
           imports);
     }
     if (event instanceof Event.LedgerImported imported) {
       return new Campaign(
-          settings, lastToken, paused, machines, offers, Imports.apply(imports, imported));
+          settings, lastToken, paused, machines, idle, offers, Imports.apply(imports, imported));
     }
     if (event instanceof Event.CampaignPaused || event instanceof Event.CampaignResumed) {
       return new Campaign(
-          settings, lastToken, event instanceof Event.CampaignPaused, machines, offers, imports);
+          settings,
+          lastToken,
+          event instanceof Event.CampaignPaused,
+          machines,
+          idle,
+          offers,
+          imports);
     }
     if (event instanceof Event.OfMachine ofMachine) {
       Machine before = machines.get(ofMachine.machine());
@@ -83,6 +103,9 @@ public record Campaign(
           Math.max(lastToken, Assignments.token(event)),
           paused,
           machines.plus(ofMachine.machine(), after),
+          Assignments.isIdle(settings.orElseThrow(), after)
+              ? idle.plus(ofMachine.machine())
+              : idle.minus(ofMachine.machine()),
           Offers.apply(settings.orElseThrow(), offers, before, event),
           imports);
     }

@@ -37,7 +37,13 @@ final class Memberships {
     if (otherFolder) {
       Assignments.handOutAgainWhatIsNotHeld(draft, join);
     }
-    Assignments.fillAll(draft, join.at());
+    int machines = draft.campaign().machines().size();
+    int wanted = draft.settings().limits().waitFor();
+    if (known == null && machines == wanted) {
+      Assignments.fillAll(draft, join.at());
+    } else if (machines >= wanted) {
+      Assignments.fill(draft, draft.machine(join.machine()), join.at());
+    }
     return Reply.ACCEPTED;
   }
 

@@ -1,24 +1,25 @@
 package dev.swarm.coordinator.campaign;
 
-import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.Transfer;
 import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.pollination.Offer;
+import dev.swarm.shared.pollination.OfferBook;
 import dev.swarm.shared.pollination.Win;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.pcollections.PMap;
 
 /** Wins on offer: recorded once, when a branch advances, and how far they have got since. */
 final class Offers {
   private Offers() {}
 
-  static PMap<ChangeId, Offer> apply(
-      Settings settings, PMap<ChangeId, Offer> offers, Machine before, Event event) {
+  static OfferBook apply(Settings settings, OfferBook offers, Machine before, Event event) {
+    if (event instanceof Event.MachineJoined joined) {
+      return offers.knowing(joined.hardwareClass());
+    }
     if (event instanceof Event.BranchAdvanced advanced) {
       return offer(settings, before, advanced)
-          .filter(win -> !offers.containsKey(win.change()))
-          .map(win -> offers.plus(win.change(), Offer.of(win)))
+          .filter(win -> offers.find(win.change()).isEmpty())
+          .map(win -> offers.plus(Offer.of(win)))
           .orElse(offers);
     }
     if (event instanceof Event.ExperimentAssigned assigned) {
@@ -38,25 +39,21 @@ final class Offers {
   }
 
   /** The second try of a change, as a step, is not another machine's. */
-  private static PMap<ChangeId, Offer> given(
-      PMap<ChangeId, Offer> offers, Machine machine, Optional<Transplant> transplant, int more) {
+  private static OfferBook given(
+      OfferBook offers, Machine machine, Optional<Transplant> transplant, int more) {
     return transplant
         .filter(each -> !each.relative())
         .flatMap(Transplant::only)
-        .map(part -> offers.get(part.change()))
-        .map(
-            offer ->
-                offers.plus(
-                    offer.win().change(),
-                    offer.givenTo(machine.membership().hardwareClass(), more)))
+        .flatMap(part -> offers.find(part.change()))
+        .map(offer -> offers.plus(offer.givenTo(machine.membership().hardwareClass(), more)))
         .orElse(offers);
   }
 
-  private static PMap<ChangeId, Offer> judged(
-      PMap<ChangeId, Offer> offers, Machine machine, Event.ExperimentJudged judged) {
+  private static OfferBook judged(
+      OfferBook offers, Machine machine, Event.ExperimentJudged judged) {
     Optional<Transplant> transplant = judged.experiment().proposal().transplant();
     Optional<Offer> offer =
-        transplant.flatMap(Transplant::only).map(part -> offers.get(part.change()));
+        transplant.flatMap(Transplant::only).flatMap(part -> offers.find(part.change()));
     if (offer.isEmpty()) {
       return offers;
     }
@@ -67,7 +64,7 @@ final class Offers {
         transplant.get().relative()
             ? offer.get().judgedAgainBy(hardwareClass, transfer)
             : offer.get().judgedBy(hardwareClass, transfer, gain);
-    return offers.plus(after.win().change(), after);
+    return offers.plus(after);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.pollination.OfferBook;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Noise;
 import dev.swarm.shared.verdict.Sample;
@@ -45,8 +46,12 @@ final class Ratchet {
       Ladders.take(draft, assigned.get().ranOn(report.base()), report);
       Assignments.fill(draft, machine, report.at());
     } else {
+      OfferBook offers = draft.campaign().offers();
       take(draft, assigned.get().ranOn(report.base()), report);
       Assignments.fill(draft, machine, report.at());
+      if (draft.campaign().offers() != offers) {
+        Assignments.fillIdle(draft, report.at());
+      }
     }
     return Reply.ACCEPTED;
   }

@@ -5,15 +5,15 @@ import dev.swarm.shared.experiment.Transfer;
 import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.pollination.Agreement;
 import dev.swarm.shared.pollination.Offer;
+import dev.swarm.shared.pollination.OfferBook;
 import dev.swarm.shared.pollination.Reception;
 import java.util.Optional;
-import org.pcollections.PMap;
 
 /** What each machine knows of changes from elsewhere, so that it is given none twice. */
 final class Receptions {
   private Receptions() {}
 
-  static Machine apply(PMap<ChangeId, Offer> offers, Machine before, Machine after, Event event) {
+  static Machine apply(OfferBook offers, Machine before, Machine after, Event event) {
     if (event instanceof Event.ExperimentAssigned assigned) {
       return assigned
           .proposal()
@@ -42,7 +42,7 @@ final class Receptions {
 
   /** A whole configuration says nothing yet of the changes in it. */
   private static Reception given(
-      PMap<ChangeId, Offer> offers,
+      OfferBook offers,
       Reception reception,
       Transplant transplant,
       Event.ExperimentAssigned assigned) {
@@ -57,17 +57,14 @@ final class Receptions {
 
   /** Only wins on offer, one by one, use up their class's share. */
   private static Reception counted(
-      PMap<ChangeId, Offer> offers, Reception reception, Transplant transplant, int more) {
+      OfferBook offers, Reception reception, Transplant transplant, int more) {
     return offer(offers, transplant)
         .map(offer -> reception.counted(offer.win().hardwareClass(), more))
         .orElse(reception);
   }
 
   private static Reception judged(
-      PMap<ChangeId, Offer> offers,
-      Machine machine,
-      Transplant transplant,
-      Event.ExperimentJudged judged) {
+      OfferBook offers, Machine machine, Transplant transplant, Event.ExperimentJudged judged) {
     Reception reception = machine.reception();
     Transfer transfer = Transplants.transfer(judged);
     boolean saysOfEach =
@@ -91,7 +88,7 @@ final class Receptions {
     return reception;
   }
 
-  private static Optional<Offer> offer(PMap<ChangeId, Offer> offers, Transplant transplant) {
-    return transplant.only().map(part -> offers.get(part.change()));
+  private static Optional<Offer> offer(OfferBook offers, Transplant transplant) {
+    return transplant.only().flatMap(part -> offers.find(part.change()));
   }
 }

@@ -29,13 +29,13 @@ final class Transplants {
 
   /** The next win that a machine should try, if any. */
   static Optional<Proposal> nextFor(Campaign campaign, Machine machine) {
-    return Pollination.nextFor(receiver(machine), campaign.offers().values(), isNew(machine))
+    return Pollination.nextFor(receiver(machine), campaign.offers(), isNew(machine))
         .map(win -> proposal(win, machine.branch().knobs()));
   }
 
   /** The wins that a machine is still to try, in the order in which it would; shares aside. */
   static List<Win> waitingFor(Campaign campaign, Machine machine) {
-    return Pollination.waitingFor(receiver(machine), campaign.offers().values(), isNew(machine));
+    return Pollination.waitingFor(receiver(machine), campaign.offers(), isNew(machine));
   }
 
   private static Pollination.Receiver receiver(Machine machine) {

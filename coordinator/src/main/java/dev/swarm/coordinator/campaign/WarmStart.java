@@ -33,7 +33,10 @@ final class WarmStart {
             .toList();
     List<Portfolio.Configuration> chosen =
         Portfolio.choose(
-            machine.membership().hardwareClass(), known, draft.campaign().offers(), CONFIGURATIONS);
+            machine.membership().hardwareClass(),
+            known,
+            draft.campaign().offers().all(),
+            CONFIGURATIONS);
     List<Proposal> proposals = new ArrayList<>();
     Set<Edit> edits = new HashSet<>();
     for (Portfolio.Configuration each : chosen) {

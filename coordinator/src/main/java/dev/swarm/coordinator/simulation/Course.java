@@ -67,7 +67,8 @@ final class Course {
     boolean same =
         replayed.lastToken() == after.lastToken()
             && replayed.settings().equals(after.settings())
-            && replayed.offers().size() == after.offers().size()
+            && replayed.offers().all().size() == after.offers().all().size()
+            && replayed.idle().equals(after.idle())
             && replayed.machines().size() == after.machines().size();
     for (MachineName name : touched) {
       same &= replayed.machines().get(name).equals(after.machines().get(name));

@@ -62,7 +62,7 @@ class PromotionsTest {
     untilRunning(change);
     situation.measured("mini", 0.9);
 
-    assertThat(situation.campaign().offers()).containsKey(new ChangeId("rack-5"));
+    assertThat(situation.campaign().offers().all()).containsKey(new ChangeId("rack-5"));
     for (int i = 0; i < 12; i++) {
       situation.measured("studio", 2);
       situation.measured("rack", 2);

@@ -73,7 +73,8 @@ class TransplantsTest {
       situation.measured("mini", 2.5);
     }
 
-    assertThat(situation.campaign().offers().keySet()).containsExactly(ChangeId.of(winner.id()));
+    assertThat(situation.campaign().offers().all().keySet())
+        .containsExactly(ChangeId.of(winner.id()));
     assertThat(situation.events(Event.ExperimentAssigned.class))
         .filteredOn(each -> each.machine().text().equals("rack"))
         .noneMatch(each -> each.proposal().transplant().isPresent());
@@ -94,7 +95,7 @@ class TransplantsTest {
   }
 
   private static Offer offer(Situation situation, Experiment winner) {
-    return situation.campaign().offers().get(ChangeId.of(winner.id()));
+    return situation.campaign().offers().find(ChangeId.of(winner.id())).orElseThrow();
   }
 
   /** Two machines of different classes, each at 2.01 with noise 0.01. */

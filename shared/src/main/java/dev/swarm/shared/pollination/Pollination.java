@@ -1,11 +1,8 @@
 package dev.swarm.shared.pollination;
 
 import dev.swarm.shared.campaign.MachineName;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -15,9 +12,6 @@ import java.util.function.Predicate;
  * tried, never whether it may be.
  */
 public final class Pollination {
-  private static final Comparator<Win> GAIN_FIRST =
-      Comparator.comparingDouble((Win win) -> -win.gain()).thenComparing(Win::change);
-
   private Pollination() {}
 
   /**
@@ -35,46 +29,30 @@ public final class Pollination {
    *
    * @param isNew whether a win would change anything there
    */
-  public static Optional<Win> nextFor(
-      Receiver receiver, Collection<Offer> offers, Predicate<Win> isNew) {
-    Comparator<Win> order = order(receiver);
-    Map<String, Boolean> hasShareLeft = new HashMap<>();
-    Win next = null;
-    for (Offer offer : offers) {
-      Win win = offer.win();
-      // What an edit would change is the dearest question, so it comes last.
-      if (isOpen(receiver, offer)
-          && hasShareLeft.computeIfAbsent(
-              win.hardwareClass(), fromClass -> hasShareLeft(receiver, fromClass))
-          && (next == null || order.compare(win, next) < 0)
-          && isNew.test(win)) {
-        next = win;
-      }
-    }
-    return Optional.ofNullable(next);
+  public static Optional<Win> nextFor(Receiver receiver, OfferBook offers, Predicate<Win> isNew) {
+    return offers.first(
+        receiver.hardwareClass(),
+        fromClass -> hasShareLeft(receiver, fromClass),
+        // What an edit would change is the dearest question, so it comes last.
+        win -> isUnseen(receiver, win) && isNew.test(win));
   }
 
   /** The wins that a machine is still to try, in the order in which it would; shares aside. */
-  public static List<Win> waitingFor(
-      Receiver receiver, Collection<Offer> offers, Predicate<Win> isNew) {
-    return offers.stream()
-        .filter(offer -> isOpen(receiver, offer))
-        .map(Offer::win)
-        .filter(isNew)
+  public static List<Win> waitingFor(Receiver receiver, OfferBook offers, Predicate<Win> isNew) {
+    return offers.openWins(receiver.hardwareClass()).stream()
+        .filter(win -> isUnseen(receiver, win) && isNew.test(win))
         .sorted(order(receiver))
         .toList();
   }
 
-  /** Whether a machine of the receiver's class may be given it, and the receiver was not yet. */
-  private static boolean isOpen(Receiver receiver, Offer offer) {
-    return offer.in(receiver.hardwareClass()).areAskedOn()
-        && !receiver.reception().receipts().containsKey(offer.win().change())
-        && !offer.win().change().isFrom(receiver.machine());
+  private static boolean isUnseen(Receiver receiver, Win win) {
+    return !receiver.reception().receipts().containsKey(win.change())
+        && !win.change().isFrom(receiver.machine());
   }
 
   private static Comparator<Win> order(Receiver receiver) {
     return Comparator.comparing((Win win) -> !win.hardwareClass().equals(receiver.hardwareClass()))
-        .thenComparing(GAIN_FIRST);
+        .thenComparing(OfferBook.Place::of);
   }
 
   /** The first transplant is always allowed; the share is counted with the one asked for. */

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -201,12 +200,12 @@ final class PollinationSimulation {
       new Climber(0, landscape, new Random(seed * 4 + 2)),
       new Climber(1, landscape, new Random(seed * 4 + 3)),
     };
-    Map<ChangeId, Offer> offers = new LinkedHashMap<>();
+    OfferBook offers = OfferBook.EMPTY.knowing(CLASSES[0]).knowing(CLASSES[1]);
     Map<ChangeId, Integer> changes = new HashMap<>();
     int[] needed = new int[2];
     while (needed[0] == 0 || needed[1] == 0) {
       for (Climber climber : climbers) {
-        step(climber, offers, changes, carried);
+        offers = step(climber, offers, changes, carried);
         if (needed[climber.index] == 0 && climber.trueGain >= goals[climber.index]) {
           needed[climber.index] = climber.experiments;
         }
@@ -218,13 +217,10 @@ final class PollinationSimulation {
     return needed;
   }
 
-  private static void step(
-      Climber climber,
-      Map<ChangeId, Offer> offers,
-      Map<ChangeId, Integer> changes,
-      List<Carried> carried) {
+  private static OfferBook step(
+      Climber climber, OfferBook offers, Map<ChangeId, Integer> changes, List<Carried> carried) {
     if (climber.untried.isEmpty()) {
-      return;
+      return offers;
     }
     String hardwareClass = CLASSES[climber.index];
     Optional<Win> next =
@@ -234,7 +230,7 @@ final class PollinationSimulation {
                 hardwareClass,
                 climber.reception,
                 climber.experiments),
-            offers.values(),
+            offers,
             win -> climber.untried.contains(Integer.valueOf(win.edit().knobs().get("change"))));
     if (next.isPresent()) {
       Win win = next.get();
@@ -253,7 +249,7 @@ final class PollinationSimulation {
               new Agreement.Pair(win.gain(), judged.gain() / climber.noise.floor().orElseThrow()),
               judged.kept() ? Transfer.TRANSFERRED : Transfer.NEUTRAL);
       carried.add(new Carried(change, Discovery.call(judged.gain(), judged.standardError())));
-      return;
+      return offers;
     }
     int change = climber.untried.get(0);
     Judged judged = climber.judge(change, MeasuredPolicy.ofIdeas(CONFIRMATIONS));
@@ -261,8 +257,7 @@ final class PollinationSimulation {
       ChangeId source =
           ChangeId.of(new ExperimentId(new MachineName("m" + climber.index), climber.experiments));
       changes.put(source, change);
-      offers.put(
-          source,
+      return offers.plus(
           Offer.of(
               new Win(
                   new Transplant.Part(
@@ -274,6 +269,7 @@ final class PollinationSimulation {
                   hardwareClass,
                   judged.gain() / climber.noise.floor().orElseThrow())));
     }
+    return offers;
   }
 
   /** How discoveries were called, by the truth. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -60,7 +61,8 @@ class PollinationTest {
   @Example
   void givesNothingThatChangesNothing() {
     assertThat(
-            Pollination.nextFor(receiver(Reception.NEW, 10), List.of(Offer.of(HERE)), win -> false))
+            Pollination.nextFor(
+                receiver(Reception.NEW, 10), book(List.of(Offer.of(HERE))), win -> false))
         .isEmpty();
   }
 
@@ -101,7 +103,7 @@ class PollinationTest {
     int transplants = 0;
     for (int experiments = 0; experiments < 200; experiments++) {
       Optional<Win> next =
-          Pollination.nextFor(receiver(reception, experiments), offers, win -> true);
+          Pollination.nextFor(receiver(reception, experiments), book(offers), win -> true);
       if (next.isPresent()) {
         transplants++;
         reception =
@@ -130,13 +132,52 @@ class PollinationTest {
     Set<ChangeId> given = new HashSet<>();
     for (int experiments = 0; experiments < 500; experiments++) {
       Optional<Win> next =
-          Pollination.nextFor(receiver(reception, experiments), offers, win -> true);
+          Pollination.nextFor(receiver(reception, experiments), book(offers), win -> true);
       if (next.isPresent()) {
         assertThat(given.add(next.get().change())).isTrue();
         reception = given(reception, next.get());
       }
     }
     return given;
+  }
+
+  /** Whatever has happened to the offers, and whenever a class was first heard of. */
+  @Property(tries = 300)
+  void choosesWhatALookAtEveryOfferWould(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<String> classes = List.of("h100", "mini", "apple-silicon");
+    OfferBook book = OfferBook.EMPTY;
+    Reception reception = Reception.NEW;
+    for (int i = 0; i < 120; i++) {
+      String hardwareClass = classes.get(random.nextInt(3));
+      List<Offer> known = new ArrayList<>(book.all().values());
+      int what = known.isEmpty() ? 0 : random.nextInt(7);
+      if (what <= 1) {
+        Win win = win("m" + random.nextInt(9), i, hardwareClass, 1 + random.nextInt(3));
+        book = book.plus(Offer.of(win));
+      } else if (what == 2) {
+        book = book.knowing(hardwareClass);
+      } else {
+        Offer offer = known.get(random.nextInt(known.size()));
+        Offer.Receivers receivers = offer.in(hardwareClass);
+        if (what == 3 && receivers.given() > receivers.judged()) {
+          Transfer transfer = random.nextBoolean() ? Transfer.TRANSFERRED : Transfer.HURT;
+          book = book.plus(offer.judgedBy(hardwareClass, transfer, OptionalDouble.of(1)));
+        } else {
+          book = book.plus(offer.givenTo(hardwareClass, 1));
+        }
+      }
+      Pollination.Receiver receiver = receiver(reception, random.nextInt(30));
+      int mask = random.nextInt(8);
+      Predicate<Win> isNew = win -> (win.change().text().hashCode() & 7) != mask;
+      Optional<Win> next = Pollination.nextFor(receiver, book, isNew);
+      assertThat(next).isEqualTo(EveryOffer.nextFor(receiver, book.all().values(), isNew));
+      assertThat(Pollination.waitingFor(receiver, book, isNew))
+          .isEqualTo(EveryOffer.waitingFor(receiver, book.all().values(), isNew));
+      if (next.isPresent() && random.nextInt(3) == 0) {
+        reception = given(reception, next.get());
+      }
+    }
   }
 
   @Example
@@ -161,7 +202,16 @@ class PollinationTest {
   }
 
   private static Optional<Win> next(Reception reception, int experiments, Offer... offers) {
-    return Pollination.nextFor(receiver(reception, experiments), List.of(offers), win -> true);
+    return Pollination.nextFor(
+        receiver(reception, experiments), book(List.of(offers)), win -> true);
+  }
+
+  private static OfferBook book(List<Offer> offers) {
+    OfferBook book = OfferBook.EMPTY.knowing("apple-silicon");
+    for (Offer each : offers) {
+      book = book.plus(each);
+    }
+    return book;
   }
 
   private static Pollination.Receiver receiver(Reception reception, int experiments) {
