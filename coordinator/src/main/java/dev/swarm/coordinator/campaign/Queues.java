@@ -29,8 +29,8 @@ final class Queues {
   }
 
   /**
-   * The proposal that a machine should be handed next, on the head that it has; what has expired or
-   * changes nothing any more is dropped on the way.
+   * The proposal that a machine should be handed next, on the head that it has; what has expired,
+   * was measured meanwhile or changes nothing any more is dropped on the way.
    *
    * @param mayRun whether a proposal may be handed out now
    */
@@ -39,10 +39,13 @@ final class Queues {
     Machine machine = draft.machine(name);
     Map<String, String> knobs = machine.branch().knobs();
     for (ProposalQueue.Queued queued : machine.queue().waiting()) {
-      Proposal proposal = queued.proposal();
+      Optional<Proposal> unmeasured = Transplants.unmeasured(machine, queued.proposal());
+      Proposal proposal = unmeasured.orElse(queued.proposal());
       Edit rest = Assignments.changing(proposal.edit(), knobs);
       if (queued.isExpired(at)) {
         drop(draft, name, queued, "It was not to wait any longer.", at);
+      } else if (unmeasured.isEmpty()) {
+        drop(draft, name, queued, "It was measured here meanwhile.", at);
       } else if (rest.isNothing()) {
         drop(draft, name, queued, "The branch has it already.", at);
       } else if (mayRun.test(proposal)) {

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.campaign;
 
+import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
@@ -8,6 +9,7 @@ import dev.swarm.shared.experiment.Transfer;
 import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.pollination.Discovery;
 import dev.swarm.shared.pollination.Pollination;
+import dev.swarm.shared.pollination.Receipt;
 import dev.swarm.shared.pollination.RelativeStep;
 import dev.swarm.shared.pollination.Win;
 import dev.swarm.shared.search.RandomSearch;
@@ -76,6 +78,45 @@ final class Transplants {
 
   private static Proposal adapted(Proposal proposal, Map<String, String> knobs) {
     return Assignments.adapted(proposal, Assignments.changing(proposal.edit(), knobs), knobs);
+  }
+
+  /**
+   * A proposal that has waited, without the changes whose fate on the machine is known by now, as
+   * with a whole configuration that was kept there; nothing where none is left.
+   */
+  static Optional<Proposal> unmeasured(Machine machine, Proposal waiting) {
+    Optional<Transplant> transplant =
+        waiting
+            .transplant()
+            .filter(each -> each.kind() != Transplant.Kind.CONFIGURATION && !each.relative());
+    if (transplant.isEmpty()) {
+      return Optional.of(waiting);
+    }
+    List<Transplant.Part> parts = transplant.get().parts();
+    List<Transplant.Part> news =
+        parts.stream().filter(part -> !isMeasured(machine, part.change())).toList();
+    if (news.size() == parts.size()) {
+      return Optional.of(waiting);
+    }
+    if (news.isEmpty()) {
+      return Optional.empty();
+    }
+    Transplant.Kind kind = news.size() == 1 ? Transplant.Kind.WIN : transplant.get().kind();
+    Transplant rest = new Transplant(kind, news, false);
+    return Optional.of(
+        new Proposal(
+            rest.edit(),
+            describe(news),
+            waiting.origin(),
+            waiting.reason(),
+            waiting.repairs(),
+            Optional.of(rest),
+            waiting.climb()));
+  }
+
+  private static boolean isMeasured(Machine machine, ChangeId change) {
+    Receipt receipt = machine.reception().receipts().get(change);
+    return receipt != null && receipt.transfer().isPresent();
   }
 
   /** What is tried next because a transplant failed: the same step, or the parts of a stack. */
