@@ -250,13 +250,9 @@ final class Assignments {
     Optional<Ladder> ladder = Ladders.of(settings, machine);
     // While the baseline runs there is no head that could be measured on another rung.
     if (ladder.isPresent() && machine.branch().head().isPresent()) {
-      return Ladders.next(settings, machine, ladder.get(), random(settings, machine));
+      return Ladders.next(draft.campaign(), machine, ladder.get(), random(settings, machine));
     }
-    return RandomSearch.propose(
-            settings.file().searched(),
-            machine.branch().knobs(),
-            machine.workload().tried()::contains,
-            random(settings, machine))
+    return Ideas.next(draft.campaign(), machine, random(settings, machine))
         .map(each -> new Ladders.Next(each, base.orElseThrow()));
   }
 

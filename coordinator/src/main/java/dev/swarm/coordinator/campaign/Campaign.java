@@ -3,8 +3,11 @@ package dev.swarm.coordinator.campaign;
 import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.pollination.OfferBook;
+import dev.swarm.shared.search.Observations;
 import java.util.Optional;
+import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
+import org.pcollections.PMap;
 import org.pcollections.PSet;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
@@ -20,6 +23,7 @@ import org.pcollections.TreePMap;
  * @param machines by name
  * @param idle machines that would take more than they have, if there were anything for them
  * @param offers wins that other machines may try
+ * @param observations what a search may learn from, by hardware class
  * @param imports what was imported, by the machine's name
  */
 public record Campaign(
@@ -29,6 +33,7 @@ public record Campaign(
     PSortedMap<MachineName, Machine> machines,
     PSet<MachineName> idle,
     OfferBook offers,
+    PMap<String, Observations> observations,
     PSortedMap<MachineName, ImportedHistory> imports) {
   /** A campaign nothing has happened to. */
   public static final Campaign NEW =
@@ -39,6 +44,7 @@ public record Campaign(
           TreePMap.empty(),
           HashTreePSet.empty(),
           OfferBook.EMPTY,
+          HashTreePMap.empty(),
           TreePMap.empty());
 
   /** The state after an event that {@link #decide} gave or the journal holds. */
@@ -59,6 +65,7 @@ public record Campaign(
           machines,
           idle,
           offers,
+          observations,
           imports);
     }
     if (event instanceof Event.LimitsChanged changed) {
@@ -74,11 +81,19 @@ public record Campaign(
                   .map(Machine::name)
                   .toList()),
           offers,
+          observations,
           imports);
     }
     if (event instanceof Event.LedgerImported imported) {
       return new Campaign(
-          settings, lastToken, paused, machines, idle, offers, Imports.apply(imports, imported));
+          settings,
+          lastToken,
+          paused,
+          machines,
+          idle,
+          offers,
+          observations,
+          Imports.apply(imports, imported));
     }
     if (event instanceof Event.CampaignPaused || event instanceof Event.CampaignResumed) {
       return new Campaign(
@@ -88,6 +103,7 @@ public record Campaign(
           machines,
           idle,
           offers,
+          observations,
           imports);
     }
     if (event instanceof Event.OfMachine ofMachine) {
@@ -107,6 +123,7 @@ public record Campaign(
               ? idle.plus(ofMachine.machine())
               : idle.minus(ofMachine.machine()),
           Offers.apply(settings.orElseThrow(), offers, before, event),
+          Ideas.apply(settings.orElseThrow(), observations, before, event),
           imports);
     }
     throw new IllegalStateException("No state follows from " + event);

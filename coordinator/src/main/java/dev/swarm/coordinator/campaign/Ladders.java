@@ -9,7 +9,6 @@ import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
-import dev.swarm.shared.search.RandomSearch;
 import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Noise;
 import dev.swarm.shared.verdict.Sample;
@@ -36,7 +35,8 @@ final class Ladders {
 
   /** The next experiment on a machine's ladder; absent where its search has none. */
   static Optional<Next> next(
-      Settings settings, Machine machine, Ladder ladder, SplittableRandom random) {
+      Campaign campaign, Machine machine, Ladder ladder, SplittableRandom random) {
+    Settings settings = campaign.settings().orElseThrow();
     CampaignFile file = settings.file();
     Head head = machine.branch().head().orElseThrow();
     for (int rung = ladder.rungs().size() - 2; rung >= ladder.minEarlyStoppingRate(); rung--) {
@@ -52,8 +52,7 @@ final class Ladders {
         }
       }
     }
-    return RandomSearch.propose(
-            file.searched(), machine.branch().knobs(), machine.workload().tried()::contains, random)
+    return Ideas.next(campaign, machine, random)
         .map(idea -> lowest(settings, machine, ladder, idea, head));
   }
 

@@ -1,7 +1,9 @@
 package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.campaign.CampaignFile;
+import dev.swarm.shared.search.SearchMethod;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -41,16 +43,29 @@ public record Settings(
    * @param approval whether each machine waits after its baseline until somebody approves
    * @param minGain how much better a win must be to be offered to others, in the metric's unit;
    *     absent for its machine's noise floor
+   * @param search what finds a machine's next settings
    */
   public record Limits(
       long seed,
       OptionalInt experimentsPerMachine,
       int waitFor,
       boolean approval,
-      OptionalDouble minGain) {
-    /** What wins by more than its machine's noise floor is offered to others. */
+      OptionalDouble minGain,
+      SearchMethod search) {
+    public Limits {
+      // A command of a node that is not brought up to date yet does not name it.
+      search = Objects.requireNonNullElse(search, SearchMethod.RANDOM);
+    }
+
+    /** What wins by more than its machine's noise floor is offered to others, found at random. */
     public Limits(long seed, OptionalInt experimentsPerMachine, int waitFor, boolean approval) {
-      this(seed, experimentsPerMachine, waitFor, approval, OptionalDouble.empty());
+      this(
+          seed,
+          experimentsPerMachine,
+          waitFor,
+          approval,
+          OptionalDouble.empty(),
+          SearchMethod.RANDOM);
     }
   }
 }

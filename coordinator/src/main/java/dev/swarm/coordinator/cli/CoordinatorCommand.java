@@ -5,6 +5,7 @@ import dev.swarm.coordinator.journal.PostgresJournal;
 import dev.swarm.coordinator.server.Coordinator;
 import dev.swarm.coordinator.server.CoordinatorOptions;
 import dev.swarm.coordinator.server.StateFolder;
+import dev.swarm.shared.search.SearchMethod;
 import dev.swarm.shared.text.Complaint;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -89,6 +90,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
       description = "Seed of the search and of every run (default: ${DEFAULT-VALUE}).",
       defaultValue = "42")
   private long seed;
+
+  @Option(
+      names = "--search",
+      paramLabel = "HOW",
+      description =
+          "What finds the next settings: random, one or two knobs at a time, or tpe, all of them by what was measured on the machine's class (default: random).")
+  private SearchMethod search = SearchMethod.RANDOM;
 
   @Option(
       names = "--wait-for",
@@ -195,7 +203,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
             experiments == null ? OptionalInt.empty() : OptionalInt.of(experiments),
             Math.max(1, waitFor),
             approval,
-            minGain == null ? OptionalDouble.empty() : OptionalDouble.of(minGain)),
+            minGain == null ? OptionalDouble.empty() : OptionalDouble.of(minGain),
+            search),
         Optional.ofNullable(journal),
         cluster.options(host));
   }

@@ -7,9 +7,11 @@ import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.LineChange;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.RunFacts;
+import dev.swarm.shared.search.SearchMethod;
 import dev.swarm.shared.verdict.Sample;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -23,7 +25,8 @@ final class PartProto {
         Limits.newBuilder()
             .setSeed(limits.seed())
             .setWaitFor(limits.waitFor())
-            .setApproval(limits.approval());
+            .setApproval(limits.approval())
+            .setSearch(limits.search().name().toLowerCase(Locale.ROOT));
     limits.experimentsPerMachine().ifPresent(message::setExperimentsPerMachine);
     limits.minGain().ifPresent(message::setMinGain);
     return message.build();
@@ -37,7 +40,10 @@ final class PartProto {
             : OptionalInt.empty(),
         message.getWaitFor(),
         message.getApproval(),
-        message.hasMinGain() ? OptionalDouble.of(message.getMinGain()) : OptionalDouble.empty());
+        message.hasMinGain() ? OptionalDouble.of(message.getMinGain()) : OptionalDouble.empty(),
+        message.getSearch().isEmpty()
+            ? SearchMethod.RANDOM
+            : SearchMethod.valueOf(message.getSearch().toUpperCase(Locale.ROOT)));
   }
 
   static dev.swarm.coordinator.journal.v1.Experiment experiment(Experiment experiment) {

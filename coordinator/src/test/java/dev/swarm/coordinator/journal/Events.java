@@ -18,6 +18,7 @@ import dev.swarm.shared.experiment.RunFacts;
 import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.ledger.ImportedRow;
 import dev.swarm.shared.ledger.LedgerRow;
+import dev.swarm.shared.search.SearchMethod;
 import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Noise;
@@ -120,7 +121,8 @@ final class Events {
               Arbitraries.integers().optional().map(Events::optionalInt),
               Arbitraries.integers(),
               Arbitraries.of(true, false),
-              METRICS.optional().map(Events::optionalDouble))
+              METRICS.optional().map(Events::optionalDouble),
+              Arbitraries.of(SearchMethod.class))
           .as(Settings.Limits::new);
   private static final Arbitrary<Sample> SAMPLES =
       Combinators.combine(

@@ -85,6 +85,17 @@ public final class PostgresServer implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:%d/postgres?user=swarm".formatted(port);
   }
 
+  /** The same for SQLAlchemy, of a new database of that name. */
+  public String sqlAlchemyUrl(String database) throws SQLException {
+    execute("CREATE DATABASE " + database);
+    return "postgresql+psycopg2://swarm@127.0.0.1:%d/%s".formatted(port, database);
+  }
+
+  /** The server's own process; it starts one for each connection. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Runs a statement. */
   public void execute(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url());

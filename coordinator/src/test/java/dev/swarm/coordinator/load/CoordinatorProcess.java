@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,25 @@ final class CoordinatorProcess implements AutoCloseable {
   static CoordinatorProcess start(
       Path program, Optional<Path> library, Duration syncDelay, int waitFor, Path folder)
       throws IOException, InterruptedException {
+    return start(program, library, syncDelay, waitFor, folder, List.of());
+  }
+
+  /** The same with more options of the command. */
+  static CoordinatorProcess start(
+      Path program,
+      Optional<Path> library,
+      Duration syncDelay,
+      int waitFor,
+      Path folder,
+      List<String> options)
+      throws IOException, InterruptedException {
     Path campaign = folder.resolve("campaign");
     if (Files.notExists(campaign)) {
       DefaultCampaign.write(campaign, Optional.empty(), Map.of());
     }
     Path state = folder.resolve("state");
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 program.toString(),
                 "coordinator",
@@ -54,6 +67,8 @@ final class CoordinatorProcess implements AutoCloseable {
                 "0",
                 "--wait-for",
                 Integer.toString(waitFor)));
+    command.addAll(options);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
     library.ifPresent(
         path ->

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 final class HistoryBenchmark {
   private static final int CALLS = 200;
   private static final int COMMANDS = 5;
+  private static final int MACHINES = 200;
   private static final int PAGE = 50;
   private static final int STATUS_BYTES = 64 << 20;
 
@@ -102,7 +103,7 @@ final class HistoryBenchmark {
   private static long writing(Path folder, int experiments)
       throws IOException, SQLException, ExecutionException, InterruptedException {
     long began = System.nanoTime();
-    HistoryWriter.write(folder, experiments);
+    HistoryWriter.write(folder, Optional.empty(), MACHINES, experiments);
     return System.nanoTime() - began;
   }
 

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.load;
 
+import com.typesafe.config.Config;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.coordinator.campaign.Machine;
@@ -7,6 +8,7 @@ import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.init.DefaultCampaign;
+import dev.swarm.coordinator.journal.PostgresJournal;
 import dev.swarm.coordinator.journal.SqliteJournal;
 import dev.swarm.coordinator.source.CampaignSource;
 import dev.swarm.shared.campaign.MachineName;
@@ -30,29 +32,36 @@ import java.util.concurrent.ExecutionException;
 
 /** Makes the folder of a coordinator whose swarm has judged many experiments of late. */
 final class HistoryWriter {
-  private static final int MACHINES = 200;
-
   private final SplittableRandom random = new SplittableRandom(11);
   private final LiveCampaign campaign;
+  private final int machines;
 
-  private HistoryWriter(LiveCampaign campaign) {
+  private HistoryWriter(LiveCampaign campaign, int machines) {
     this.campaign = campaign;
+    this.machines = machines;
   }
 
-  /** Through the real campaign and journal, in a folder that is not there yet. */
-  static void write(Path folder, int experiments)
+  /**
+   * Through the real campaign and journal, in a folder that is not there yet.
+   *
+   * @param database the journal's address for JDBC; absent for the embedded one
+   * @return how many experiments have their verdict, baselines among them
+   */
+  static long write(Path folder, Optional<String> database, int machines, int experiments)
       throws IOException, SQLException, ExecutionException, InterruptedException {
     Path folderOfCampaign = folder.resolve("campaign");
     DefaultCampaign.write(folderOfCampaign, Optional.empty(), Map.of());
     CampaignSource source = CampaignSource.read(folderOfCampaign, Optional.empty());
-    try (LiveCampaign campaign =
-        LiveCampaign.start(
-            SqliteJournal.open(folder.resolve("state").resolve("journal.db")), event -> {})) {
-      new HistoryWriter(campaign).write(source, experiments);
+    Config journal =
+        database.isPresent()
+            ? PostgresJournal.open(database.get())
+            : SqliteJournal.open(folder.resolve("state").resolve("journal.db"));
+    try (LiveCampaign campaign = LiveCampaign.start(journal, event -> {})) {
+      return new HistoryWriter(campaign, machines).write(source, experiments);
     }
   }
 
-  private void write(CampaignSource source, int experiments)
+  private long write(CampaignSource source, int experiments)
       throws ExecutionException, InterruptedException {
     submit(
         List.of(
@@ -64,7 +73,7 @@ final class HistoryWriter {
                 new Settings.Limits(42, OptionalInt.empty(), 1, false),
                 now())));
     List<Command> joins = new ArrayList<>();
-    for (int i = 0; i < MACHINES; i++) {
+    for (int i = 0; i < machines; i++) {
       joins.add(
           new Command.Join(
               new MachineName("m" + i), "h100", "folder-of-m" + i, "process", Set.of(), now()));
@@ -82,6 +91,7 @@ final class HistoryWriter {
               .mapToLong(machine -> machine.branch().tally().rows())
               .sum();
     }
+    return judged;
   }
 
   private Command report(Machine machine, Experiment experiment) {

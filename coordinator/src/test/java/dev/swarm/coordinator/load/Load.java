@@ -39,6 +39,10 @@ final class Load {
     return plan.runLength();
   }
 
+  boolean hopeless() {
+    return plan.hopeless();
+  }
+
   int runsPerWorker() {
     return plan.runsPerWorker();
   }

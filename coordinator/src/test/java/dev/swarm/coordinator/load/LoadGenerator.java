@@ -1,12 +1,7 @@
 package dev.swarm.coordinator.load;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.swarm.coordinator.server.RunningCoordinator;
-import dev.swarm.proto.v1.WorkerLinkGrpc;
-import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.FileVisitResult;
@@ -20,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +24,6 @@ import java.util.concurrent.TimeUnit;
  * what came of it and what each of the two used of the processor. {@code bench/handoff} runs it.
  */
 final class LoadGenerator {
-  private static final long SEED = 7;
   private static final long JOIN_SECONDS = 180;
 
   private final Path program;
@@ -83,7 +76,7 @@ final class LoadGenerator {
       Load load = new Load(plan, timer);
       List<SimulatedWorker> workers = new ArrayList<>();
       long opened = System.nanoTime();
-      join(plan, coordinator, load, channels, workers);
+      SimulatedWorker.join(plan, coordinator, load, channels, workers);
       if (!load.awaitJoined(JOIN_SECONDS)) {
         throw new IOException("Not all workers were given work:%n" + coordinator.log());
       }
@@ -97,31 +90,6 @@ final class LoadGenerator {
       timer.shutdownNow();
       channels.forEach(ManagedChannel::shutdownNow);
       delete(folder);
-    }
-  }
-
-  private static void join(
-      LoadPlan plan,
-      CoordinatorProcess coordinator,
-      Load load,
-      List<ManagedChannel> channels,
-      List<SimulatedWorker> workers)
-      throws IOException {
-    SplittableRandom random = new SplittableRandom(SEED);
-    ClientInterceptor token =
-        MetadataUtils.newAttachHeadersInterceptor(
-            RunningCoordinator.authorization(coordinator.token()));
-    for (int i = 0; i < plan.workers(); i++) {
-      ManagedChannel channel =
-          NettyChannelBuilder.forTarget(coordinator.address())
-              .usePlaintext()
-              .directExecutor()
-              .keepAliveTime(20, TimeUnit.SECONDS)
-              .build();
-      channels.add(channel);
-      SimulatedWorker worker = new SimulatedWorker("m" + i, load, random.split());
-      workers.add(worker);
-      worker.join(WorkerLinkGrpc.newStub(channel).withInterceptors(token));
     }
   }
 

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param runsPerWorker after which a worker stops, all starting together; {@link Integer#MAX_VALUE}
  *     for workers that go on, evenly spread
  * @param syncDelay added to every sync of the journal
+ * @param hopeless whether every run is clearly worse than the head, so that each is an experiment
+ *     of its own: none is confirmed, kept or carried over
  */
 record LoadPlan(
     String name,
@@ -21,7 +23,8 @@ record LoadPlan(
     Duration warmUp,
     Duration measured,
     int runsPerWorker,
-    Duration syncDelay) {
+    Duration syncDelay,
+    boolean hopeless) {
 
   /** Workers that go on, and together end so many runs a second. */
   static LoadPlan steady(String name, int workers, double resultsPerSecond, int seconds) {
@@ -32,16 +35,30 @@ record LoadPlan(
         Duration.ofSeconds(15),
         Duration.ofSeconds(seconds),
         Integer.MAX_VALUE,
-        Duration.ZERO);
+        Duration.ZERO,
+        false);
+  }
+
+  /** Workers whose runs take no time: each reports as soon as it is told its next experiment. */
+  static LoadPlan closed(String name, int workers, Duration warmUp, Duration measured) {
+    return new LoadPlan(
+        name,
+        workers,
+        Duration.ofNanos(1),
+        warmUp,
+        measured,
+        Integer.MAX_VALUE,
+        Duration.ZERO,
+        true);
   }
 
   /** Workers that start together and end after so many runs each. */
   static LoadPlan rounds(String name, int workers, Duration runLength, int runs) {
     return new LoadPlan(
-        name, workers, runLength, Duration.ZERO, Duration.ZERO, runs, Duration.ZERO);
+        name, workers, runLength, Duration.ZERO, Duration.ZERO, runs, Duration.ZERO, false);
   }
 
   LoadPlan withSyncDelay(Duration delay) {
-    return new LoadPlan(name, workers, runLength, warmUp, measured, runsPerWorker, delay);
+    return new LoadPlan(name, workers, runLength, warmUp, measured, runsPerWorker, delay, hopeless);
   }
 }

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.load;
 
+import dev.swarm.coordinator.server.RunningCoordinator;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.HeldExperiment;
@@ -11,8 +12,13 @@ import dev.swarm.proto.v1.RunFacts;
 import dev.swarm.proto.v1.RunningExperiment;
 import dev.swarm.proto.v1.WorkerLinkGrpc;
 import dev.swarm.proto.v1.WorkerState;
+import io.grpc.ClientInterceptor;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +32,7 @@ import java.util.concurrent.TimeUnit;
  * prints progress, and every five seconds otherwise. Thread-safe.
  */
 final class SimulatedWorker implements StreamObserver<DesiredState> {
+  private static final long SEED = 7;
   private static final long PROGRESS_MILLIS = 1000;
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -33,6 +40,9 @@ final class SimulatedWorker implements StreamObserver<DesiredState> {
   private static final double SIGMA = 0.002;
 
   private static final double MEAN_EFFECT = 0.0005;
+
+  /** Fifty times the noise is beyond any doubt. */
+  private static final double HOPELESS_EFFECT = 0.1;
 
   private final String machine;
   private final Load load;
@@ -52,6 +62,32 @@ final class SimulatedWorker implements StreamObserver<DesiredState> {
     this.machine = machine;
     this.load = load;
     this.random = random;
+  }
+
+  /** Has all workers of a load join a coordinator, each on a connection of its own. */
+  static void join(
+      LoadPlan plan,
+      CoordinatorProcess coordinator,
+      Load load,
+      List<ManagedChannel> channels,
+      List<SimulatedWorker> workers)
+      throws IOException {
+    SplittableRandom random = new SplittableRandom(SEED);
+    ClientInterceptor token =
+        MetadataUtils.newAttachHeadersInterceptor(
+            RunningCoordinator.authorization(coordinator.token()));
+    for (int i = 0; i < plan.workers(); i++) {
+      ManagedChannel channel =
+          NettyChannelBuilder.forTarget(coordinator.address())
+              .usePlaintext()
+              .directExecutor()
+              .keepAliveTime(20, TimeUnit.SECONDS)
+              .build();
+      channels.add(channel);
+      SimulatedWorker worker = new SimulatedWorker("m" + i, load, random.split());
+      workers.add(worker);
+      worker.join(WorkerLinkGrpc.newStub(channel).withInterceptors(token));
+    }
   }
 
   /** Joins, and goes on until {@link #leave}. */
@@ -218,7 +254,8 @@ final class SimulatedWorker implements StreamObserver<DesiredState> {
     double head = desired.hasHead() ? desired.getHead().getMetric() : 1;
     double u = random.nextDouble(0.001, 0.999);
     double laplace = u < 0.5 ? Math.log(2 * u) : -Math.log(2 * (1 - u));
-    double effect = desired.hasHead() ? MEAN_EFFECT + SIGMA * laplace : 0;
+    double usual = load.hopeless() ? HOPELESS_EFFECT : MEAN_EFFECT;
+    double effect = desired.hasHead() ? usual + SIGMA * laplace : 0;
     return head + effect + SIGMA * random.nextGaussian();
   }
 

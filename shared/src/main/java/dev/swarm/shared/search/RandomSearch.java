@@ -5,8 +5,6 @@ import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.knob.Knob;
 import dev.swarm.shared.knob.KnobText;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import java.util.stream.Collectors;
 public final class RandomSearch {
   private static final int DRAWS = 256;
   private static final double SHARE_OF_PAIRS = 0.25;
-  private static final MathContext THREE_DIGITS = new MathContext(3);
 
   private RandomSearch() {}
 
@@ -79,30 +76,6 @@ public final class RandomSearch {
     if (knob instanceof Knob.Choice choice) {
       return choice.choices().get(random.nextInt(choice.choices().size()));
     }
-    Knob.Numeric numeric = (Knob.Numeric) knob;
-    double at = random.nextDouble();
-    return numeric.whole() ? whole(numeric, at) : fraction(numeric, at);
-  }
-
-  /** Each whole number stands for itself up to the next, so that the ends are as likely. */
-  private static String whole(Knob.Numeric numeric, double at) {
-    double drawn = between(numeric, numeric.max() + 1, at);
-    return Long.toString((long) Math.min(Math.floor(drawn), numeric.max()));
-  }
-
-  private static String fraction(Knob.Numeric numeric, double at) {
-    BigDecimal drawn = new BigDecimal(between(numeric, numeric.max(), at)).round(THREE_DIGITS);
-    BigDecimal inside =
-        drawn
-            .max(BigDecimal.valueOf(numeric.min()))
-            .min(BigDecimal.valueOf(numeric.max()))
-            .stripTrailingZeros();
-    return inside.toPlainString();
-  }
-
-  private static double between(Knob.Numeric numeric, double max, double at) {
-    return numeric.scale() == Knob.Scale.LOG
-        ? numeric.min() * Math.pow(max / numeric.min(), at)
-        : numeric.min() + (max - numeric.min()) * at;
+    return Axis.valueAt(knob, random.nextDouble());
   }
 }

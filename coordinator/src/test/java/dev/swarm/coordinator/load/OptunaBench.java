@@ -1,0 +1,284 @@
+package dev.swarm.coordinator.load;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.swarm.coordinator.init.DefaultCampaign;
+import dev.swarm.coordinator.journal.PostgresServer;
+import dev.swarm.shared.campaign.CampaignFile;
+import dev.swarm.shared.knob.Knob;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks and tells of one campaign and of one Optuna study, in turns: random sampling and TPE, each
+ * on PostgreSQL and on the journal in a file. {@code bench/optuna} runs it.
+ */
+final class OptunaBench {
+  private static final int CLIENTS = 32;
+  private static final long JOIN_SECONDS = 120;
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Duration TRACED = Duration.ofSeconds(4);
+  private static final List<String> SAMPLERS = List.of("random", "tpe");
+
+  private final Path program;
+  private final Duration measured;
+  private final Path folder = Files.createTempDirectory("optuna");
+
+  private OptunaBench(Path program, Duration measured) throws IOException {
+    this.program = program;
+    this.measured = measured;
+  }
+
+  /** One side of one comparison, which can be run again and again. */
+  private interface Side {
+    /** What is told within a time, and whose syncs those were if they are to be counted. */
+    Run run(String sampler, Duration time, boolean traced) throws IOException, InterruptedException;
+  }
+
+  /**
+   * What one side did in one round.
+   *
+   * @param clientCores how much of the processors the clients took
+   * @param syncs absent where they were not counted
+   */
+  record Run(long results, double seconds, double clientCores, Optional<Long> syncs) {
+    double perSecond() {
+      return results / seconds;
+    }
+  }
+
+  /**
+   * Prints a line for each comparison, and last one line of JSON that sums them up.
+   *
+   * @param arguments the {@code swarm} program, Python, the peer's script, finished trials, rounds,
+   *     seconds of each measurement
+   */
+  public static void main(String[] arguments)
+      throws IOException, SQLException, ExecutionException, InterruptedException {
+    OptunaBench bench =
+        new OptunaBench(Path.of(arguments[0]), Duration.ofSeconds(Integer.parseInt(arguments[5])));
+    Map<String, Object> summary =
+        bench.run(
+            arguments[1],
+            Path.of(arguments[2]),
+            Integer.parseInt(arguments[3]),
+            Integer.parseInt(arguments[4]));
+    System.out.println(new JsonMapper().writeValueAsString(summary));
+    System.exit(0);
+  }
+
+  private Map<String, Object> run(String python, Path script, int trials, int rounds)
+      throws IOException, SQLException, ExecutionException, InterruptedException {
+    Path knobs = knobs();
+    Map<String, Object> summary = new LinkedHashMap<>();
+    try (PostgresServer postgres = PostgresServer.start();
+        OptunaPeer database =
+            OptunaPeer.start(python, script, postgres.sqlAlchemyUrl("optuna"), knobs, CLIENTS);
+        OptunaPeer journal =
+            OptunaPeer.start(
+                python, script, folder.resolve("optuna.log").toString(), knobs, CLIENTS)) {
+      System.err.println("Optuna's journal: " + journal.ask("fill " + trials));
+      System.err.println("Optuna's PostgreSQL: " + database.ask("fill " + trials));
+      Optional<String> ours = Optional.of(postgres.url());
+      Path onPostgres = folder.resolve("postgres");
+      Path onFile = folder.resolve("journal");
+      System.err.printf(
+          "Our finished experiments: %d on PostgreSQL, %d on the journal.%n",
+          HistoryWriter.write(onPostgres, ours, CLIENTS, trials),
+          HistoryWriter.write(onFile, Optional.empty(), CLIENTS, trials));
+      Comparison comparison = new Comparison(rounds);
+      for (int round = 0; round <= rounds; round++) {
+        for (String sampler : SAMPLERS) {
+          compare(
+              comparison,
+              sampler + "_postgres",
+              sampler,
+              round == rounds,
+              coordinator(onPostgres, ours, List.of(postgres.pid())),
+              peer(database, List.of(postgres.pid())));
+          compare(
+              comparison,
+              sampler + "_journal",
+              sampler,
+              round == rounds,
+              coordinator(onFile, Optional.empty(), List.of()),
+              peer(journal, List.of(journal.pid())));
+        }
+      }
+      summary.putAll(comparison.report(System.out));
+    }
+    summary.put("clients", CLIENTS);
+    summary.put("finished_trials", trials);
+    summary.put("rounds", rounds);
+    summary.put(
+        "load_average",
+        Math.round(10 * ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
+            / 10.0);
+    return summary;
+  }
+
+  private void compare(
+      Comparison comparison, String name, String sampler, boolean traced, Side ours, Side theirs)
+      throws IOException, InterruptedException {
+    Duration time = traced ? TRACED : measured;
+    comparison.add(name, ours.run(sampler, time, traced), theirs.run(sampler, time, traced));
+  }
+
+  private Side peer(OptunaPeer peer, List<Long> synced) {
+    return (sampler, time, traced) -> peer.run(sampler, WARM_UP, time, traced ? synced : List.of());
+  }
+
+  /** A coordinator of its own for each round, for its search can't be changed while it runs. */
+  private Side coordinator(Path place, Optional<String> database, List<Long> server) {
+    return (sampler, time, traced) -> {
+      List<String> options = new ArrayList<>(List.of("--search", sampler));
+      database.ifPresent(url -> options.addAll(List.of("--journal", url)));
+      ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+      List<ManagedChannel> channels = new ArrayList<>();
+      try (CoordinatorProcess coordinator =
+          CoordinatorProcess.start(program, Optional.empty(), Duration.ZERO, 1, place, options)) {
+        LoadPlan plan = LoadPlan.closed(sampler, CLIENTS, WARM_UP, time);
+        Load load = new Load(plan, timer);
+        List<SimulatedWorker> workers = new ArrayList<>();
+        SimulatedWorker.join(plan, coordinator, load, channels, workers);
+        if (!load.awaitJoined(JOIN_SECONDS)) {
+          throw new IOException("Not all workers were given work:%n" + coordinator.log());
+        }
+        TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
+        List<Long> synced = server.isEmpty() ? List.of(coordinator.pid()) : server;
+        try (SyncTrace trace = SyncTrace.of(traced ? synced : List.of())) {
+          Run run = measure(load, time, trace);
+          workers.forEach(SimulatedWorker::leave);
+          return run;
+        }
+      } finally {
+        timer.shutdownNow();
+        channels.forEach(ManagedChannel::shutdownNow);
+      }
+    };
+  }
+
+  private static Run measure(Load load, Duration time, SyncTrace trace)
+      throws IOException, InterruptedException {
+    ProcessHandle self = ProcessHandle.current();
+    load.begin();
+    long began = System.nanoTime();
+    double from = System.currentTimeMillis() / 1e3;
+    Duration clients = self.info().totalCpuDuration().orElseThrow();
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    long results = load.handoffs().length;
+    double seconds = (System.nanoTime() - began) / 1e9;
+    double to = System.currentTimeMillis() / 1e3;
+    clients = self.info().totalCpuDuration().orElseThrow().minus(clients);
+    return new Run(results, seconds, clients.toNanos() / 1e9 / seconds, trace.count(from, to));
+  }
+
+  /** The default campaign's, in the form that the peer reads. */
+  private Path knobs() throws IOException {
+    Path campaign = folder.resolve("knobs");
+    DefaultCampaign.write(campaign, Optional.empty(), Map.of());
+    CampaignFile file =
+        CampaignFile.parse(Files.readString(campaign.resolve(CampaignFile.NAMES.get(0))));
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Knob knob : file.searched()) {
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("name", knob.name());
+      if (knob instanceof Knob.Choice choice) {
+        each.put("type", "choice");
+        each.put("choices", choice.choices());
+      } else if (knob instanceof Knob.Numeric numeric) {
+        each.put("type", numeric.whole() ? "int" : "float");
+        each.put("low", numeric.min());
+        each.put("high", numeric.max());
+        each.put("log", numeric.scale() == Knob.Scale.LOG);
+      }
+      all.add(each);
+    }
+    Path path = folder.resolve("knobs.json");
+    Files.writeString(path, new JsonMapper().writeValueAsString(all));
+    return path;
+  }
+
+  /** All rounds of all comparisons; the last of each is the one whose syncs are counted. */
+  private static final class Comparison {
+    private final int rounds;
+    private final Map<String, List<Run>> ours = new LinkedHashMap<>();
+    private final Map<String, List<Run>> theirs = new LinkedHashMap<>();
+
+    Comparison(int rounds) {
+      this.rounds = rounds;
+    }
+
+    void add(String name, Run our, Run their) {
+      ours.computeIfAbsent(name, none -> new ArrayList<>()).add(our);
+      theirs.computeIfAbsent(name, none -> new ArrayList<>()).add(their);
+      System.err.printf(
+          "%s: ours %.1f results/s, clients %.2f cores; Optuna %.1f results/s, clients %.2f cores%n",
+          name, our.perSecond(), our.clientCores(), their.perSecond(), their.clientCores());
+    }
+
+    Map<String, Object> report(java.io.PrintStream out) throws IOException {
+      Map<String, Object> ratios = new LinkedHashMap<>();
+      Map<String, Object> syncs = new LinkedHashMap<>();
+      for (String name : ours.keySet()) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("comparison", name);
+        line.put("ours", figures(ours.get(name)));
+        line.put("optuna", figures(theirs.get(name)));
+        out.println(new JsonMapper().writeValueAsString(line));
+        double their = median(theirs.get(name));
+        ratios.put(name, their > 0 ? rounded(median(ours.get(name)) / their) : null);
+        syncs.put(name, List.of(syncsPerResult(ours.get(name)), syncsPerResult(theirs.get(name))));
+      }
+      ratios.put("syncs_per_result", syncs);
+      return ratios;
+    }
+
+    private Map<String, Object> figures(List<Run> runs) {
+      Map<String, Object> figures = new LinkedHashMap<>();
+      figures.put("results_per_second", rounded(median(runs)));
+      figures.put(
+          "rounds",
+          runs.subList(0, rounds).stream().map(each -> rounded(each.perSecond())).toList());
+      figures.put(
+          "client_cores",
+          rounded(
+              runs.subList(0, rounds).stream()
+                  .mapToDouble(Run::clientCores)
+                  .average()
+                  .orElseThrow()));
+      figures.put("syncs_per_result", syncsPerResult(runs));
+      return figures;
+    }
+
+    private Object syncsPerResult(List<Run> runs) {
+      Run traced = runs.get(rounds);
+      return traced.syncs().isPresent() && traced.results() > 0
+          ? rounded((double) traced.syncs().get() / traced.results())
+          : "not counted";
+    }
+
+    private double median(List<Run> runs) {
+      double[] sorted =
+          runs.subList(0, rounds).stream().mapToDouble(Run::perSecond).sorted().toArray();
+      return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    private static double rounded(double value) {
+      return Math.round(1000 * value) / 1000.0;
+    }
+  }
+}
