@@ -30,7 +30,7 @@ final class OptunaBench {
   private static final int CLIENTS = 32;
   private static final long JOIN_SECONDS = 120;
   private static final Duration WARM_UP = Duration.ofSeconds(4);
-  private static final Duration TRACED = Duration.ofSeconds(4);
+  private static final Duration TRACED = Duration.ofSeconds(6);
   private static final List<String> SAMPLERS = List.of("random", "tpe");
 
   private final Path program;

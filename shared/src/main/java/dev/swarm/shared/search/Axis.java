@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A knob's range as a search sees it: places from 0 to 1, evenly spread as its scale says. A whole
@@ -15,6 +16,7 @@ final class Axis {
   /** How finely places are told apart on a range of fractions, a share of the whole. */
   static final double RESOLUTION = 0.01;
 
+  private static final Pattern PLAIN = Pattern.compile("-?\\d+(?:\\.\\d+)?");
   private static final MathContext THREE_DIGITS = new MathContext(3);
 
   private Axis() {}
@@ -49,20 +51,27 @@ final class Axis {
       return stretch(choice.choices(), value);
     }
     Knob.Numeric numeric = (Knob.Numeric) knob;
-    return KnobText.number(value)
-        .map(BigDecimal::doubleValue)
+    return number(value)
         .filter(number -> number >= numeric.min() && number <= numeric.max())
         .map(number -> stretch(numeric, number));
   }
 
+  /** Most are plain numbers, and of each experiment every knob is looked at. */
+  private static Optional<Double> number(String value) {
+    return PLAIN.matcher(value).matches()
+        ? Optional.of(Double.parseDouble(value))
+        : KnobText.number(value).map(BigDecimal::doubleValue);
+  }
+
   private static Optional<Stretch> stretch(List<String> choices, String value) {
-    for (int i = 0; i < choices.size(); i++) {
-      if (KnobText.same(choices.get(i), value)) {
-        double size = choices.size();
-        return Optional.of(new Stretch(i / size, (i + 1) / size));
-      }
+    int index = choices.indexOf(value);
+    for (int i = 0; index < 0 && i < choices.size(); i++) {
+      index = KnobText.same(choices.get(i), value) ? i : -1;
     }
-    return Optional.empty();
+    double size = choices.size();
+    return index < 0
+        ? Optional.empty()
+        : Optional.of(new Stretch(index / size, (index + 1) / size));
   }
 
   /** The stretch of the value at a place; of a fraction, that of its neighbourhood. */
