@@ -64,7 +64,7 @@ final class OptunaBench {
    * Prints a line for each comparison, and last one line of JSON that sums them up.
    *
    * @param arguments the {@code swarm} program, Python, the peer's script, finished trials, rounds,
-   *     seconds of each measurement
+   *     seconds of each measurement, how many of the knobs Optuna samples at most
    */
   public static void main(String[] arguments)
       throws IOException, SQLException, ExecutionException, InterruptedException {
@@ -75,14 +75,15 @@ final class OptunaBench {
             arguments[1],
             Path.of(arguments[2]),
             Integer.parseInt(arguments[3]),
-            Integer.parseInt(arguments[4]));
+            Integer.parseInt(arguments[4]),
+            Integer.parseInt(arguments[6]));
     System.out.println(new JsonMapper().writeValueAsString(summary));
     System.exit(0);
   }
 
-  private Map<String, Object> run(String python, Path script, int trials, int rounds)
+  private Map<String, Object> run(String python, Path script, int trials, int rounds, int most)
       throws IOException, SQLException, ExecutionException, InterruptedException {
-    Path knobs = knobs();
+    Path knobs = knobs(most);
     Map<String, Object> summary = new LinkedHashMap<>();
     try (PostgresServer postgres = PostgresServer.start();
         OptunaPeer database =
@@ -123,6 +124,7 @@ final class OptunaBench {
     summary.put("clients", CLIENTS);
     summary.put("finished_trials", trials);
     summary.put("rounds", rounds);
+    summary.put("optuna_knobs", optunaKnobs(knobs));
     summary.put(
         "load_average",
         Math.round(10 * ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
@@ -187,13 +189,13 @@ final class OptunaBench {
   }
 
   /** The default campaign's, in the form that the peer reads. */
-  private Path knobs() throws IOException {
+  private Path knobs(int most) throws IOException {
     Path campaign = folder.resolve("knobs");
     DefaultCampaign.write(campaign, Optional.empty(), Map.of());
     CampaignFile file =
         CampaignFile.parse(Files.readString(campaign.resolve(CampaignFile.NAMES.get(0))));
     List<Map<String, Object>> all = new ArrayList<>();
-    for (Knob knob : file.searched()) {
+    for (Knob knob : file.searched().stream().limit(most).toList()) {
       Map<String, Object> each = new LinkedHashMap<>();
       each.put("name", knob.name());
       if (knob instanceof Knob.Choice choice) {
@@ -210,6 +212,10 @@ final class OptunaBench {
     Path path = folder.resolve("knobs.json");
     Files.writeString(path, new JsonMapper().writeValueAsString(all));
     return path;
+  }
+
+  private static int optunaKnobs(Path knobs) throws IOException {
+    return new JsonMapper().readTree(knobs.toFile()).size();
   }
 
   /** All rounds of all comparisons; the last of each is the one whose syncs are counted. */
