@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A coordinator as people start it, in a process of its own, with the default campaign. */
 final class CoordinatorProcess implements AutoCloseable {
-  private static final long START_SECONDS = 60;
+  private static final long START_SECONDS = 180;
 
   private final Path folder;
   private final Process process;

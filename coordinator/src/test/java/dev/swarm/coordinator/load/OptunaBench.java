@@ -272,9 +272,12 @@ final class OptunaBench {
 
     private Object syncsPerResult(List<Run> runs) {
       Run traced = runs.get(rounds);
-      return traced.syncs().isPresent() && traced.results() > 0
+      if (traced.syncs().isEmpty()) {
+        return "not counted";
+      }
+      return traced.results() > 0
           ? rounded((double) traced.syncs().get() / traced.results())
-          : "not counted";
+          : "%d without a result".formatted(traced.syncs().get());
     }
 
     private double median(List<Run> runs) {
