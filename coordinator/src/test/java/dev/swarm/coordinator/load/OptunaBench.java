@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 final class OptunaBench {
   private static final int CLIENTS = 32;
   private static final long JOIN_SECONDS = 120;
-  private static final Duration WARM_UP = Duration.ofSeconds(4);
-  private static final Duration TRACED = Duration.ofSeconds(6);
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Duration TRACED = Duration.ofSeconds(5);
   private static final List<String> SAMPLERS = List.of("random", "tpe");
 
   private final Path program;
@@ -139,8 +139,17 @@ final class OptunaBench {
     comparison.add(name, ours.run(sampler, time, traced), theirs.run(sampler, time, traced));
   }
 
-  private Side peer(OptunaPeer peer, List<Long> synced) {
-    return (sampler, time, traced) -> peer.run(sampler, WARM_UP, time, traced ? synced : List.of());
+  private static Side peer(OptunaPeer peer, List<Long> synced) {
+    return (sampler, time, traced) -> {
+      // All its clients begin together and may need seconds for one trial, so that a short while
+      // would hold either a burst of results or none.
+      int times = sampler.equals("tpe") ? 3 : 1;
+      return peer.run(
+          sampler,
+          WARM_UP.multipliedBy(times),
+          time.multipliedBy(times),
+          traced ? synced : List.of());
+    };
   }
 
   /** A coordinator of its own for each round, for its search can't be changed while it runs. */
