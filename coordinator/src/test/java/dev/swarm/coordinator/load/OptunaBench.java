@@ -91,6 +91,7 @@ final class OptunaBench {
         OptunaPeer journal =
             OptunaPeer.start(
                 python, script, folder.resolve("optuna.log").toString(), knobs, CLIENTS)) {
+      endWithThis(postgres.pid());
       System.err.println("Optuna's journal: " + journal.ask("fill " + trials));
       System.err.println("Optuna's PostgreSQL: " + database.ask("fill " + trials));
       Optional<String> ours = Optional.of(postgres.url());
@@ -221,6 +222,13 @@ final class OptunaBench {
     Path path = folder.resolve("knobs.json");
     Files.writeString(path, new JsonMapper().writeValueAsString(all));
     return path;
+  }
+
+  /** Whoever stops the measurement wants no server left behind. */
+  private static void endWithThis(long process) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroy)));
   }
 
   private static int optunaKnobs(Path knobs) throws IOException {
