@@ -43,6 +43,11 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
     READY
   }
 
+  /** The node knows the campaign, so its writer may start. */
+  enum Begin implements Message {
+    BEGIN
+  }
+
   /** The pause after a failure is over. */
   private enum Revive implements Message {
     REVIVE
@@ -58,6 +63,13 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
   private Duration pause = FIRST_PAUSE;
   private boolean recovered;
   private boolean ready;
+
+  /** Starts nothing before it is told to. */
+  static Behavior<Message> waiting(OwnerListener listener) {
+    return Behaviors.receive(Message.class)
+        .onMessageEquals(Begin.BEGIN, () -> create(listener))
+        .build();
+  }
 
   static Behavior<Message> create(OwnerListener listener) {
     return Behaviors.setup(

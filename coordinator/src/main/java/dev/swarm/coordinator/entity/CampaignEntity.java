@@ -53,6 +53,12 @@ final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Ev
     this.listener = listener;
   }
 
+  /** It goes on from what its node knows, and reads of the journal only what that lacks. */
+  @Override
+  public String snapshotPluginId() {
+    return KnownCampaign.PLUGIN;
+  }
+
   @Override
   public Campaign emptyState() {
     return Campaign.NEW;

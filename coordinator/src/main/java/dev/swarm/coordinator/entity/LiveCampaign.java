@@ -6,6 +6,11 @@ import dev.swarm.coordinator.campaign.Campaign;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.campaign.Reply;
+import dev.swarm.coordinator.journal.JournalReader;
+import dev.swarm.coordinator.snapshot.CampaignAt;
+import dev.swarm.coordinator.snapshot.Projection;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +22,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -43,7 +50,8 @@ public final class LiveCampaign implements AutoCloseable {
   private final Ownership ownership = new Ownership();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
   private final Neighbours neighbours;
-  private volatile Campaign campaign = Campaign.NEW;
+  private volatile CampaignAt known = CampaignAt.BEGINNING;
+  private Past past;
   private volatile boolean closing;
 
   /**
@@ -52,8 +60,22 @@ public final class LiveCampaign implements AutoCloseable {
    * @param journal the configuration that {@code SqliteJournal} or {@code PostgresJournal} gives
    */
   public static LiveCampaign start(Config journal, Consumer<Event> history)
-      throws InterruptedException, ExecutionException {
-    return new LiveCampaign(complete(journal), false, history);
+      throws ExecutionException {
+    return new LiveCampaign(
+        complete(journal), false, (reader, every) -> Past.told(reader, history));
+  }
+
+  /**
+   * Opens the journal, brings {@code projection} to where it ends, starts the entity, and from then
+   * on tells the projection every event before anybody else. Snapshots of both spare most of the
+   * reading the next time.
+   *
+   * @param journal the configuration that {@code SqliteJournal} or {@code PostgresJournal} gives
+   */
+  public static LiveCampaign start(Config journal, Projection<?> projection)
+      throws ExecutionException {
+    return new LiveCampaign(
+        complete(journal), false, (reader, every) -> Past.followed(reader, projection, every));
   }
 
   /**
@@ -62,9 +84,14 @@ public final class LiveCampaign implements AutoCloseable {
    *
    * @param node the configuration of the journal and of the cluster
    */
-  public static LiveCampaign join(Config node, Consumer<Event> history)
-      throws InterruptedException, ExecutionException {
-    return new LiveCampaign(complete(node), true, history);
+  public static LiveCampaign join(Config node, Projection<?> projection) throws ExecutionException {
+    return new LiveCampaign(
+        complete(node), true, (reader, every) -> Past.followed(reader, projection, every));
+  }
+
+  /** How the campaign's past is to be had. */
+  private interface PastOf {
+    Past of(JournalReader journal, long snapshotEvery) throws IOException;
   }
 
   private static Config complete(Config config) {
@@ -74,37 +101,45 @@ public final class LiveCampaign implements AutoCloseable {
         .resolve();
   }
 
-  private LiveCampaign(Config config, boolean clustered, Consumer<Event> history)
-      throws InterruptedException, ExecutionException {
+  private LiveCampaign(Config config, boolean clustered, PastOf pasts) throws ExecutionException {
     neighbours = new Neighbours(clustered);
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(BootstrapSetup.create(config), new KnownCampaign.Node(() -> known));
     try {
       if (clustered) {
         ActorSystem<Replica.Message> node =
-            ActorSystem.create(
-                Replica.create(this::committed, neighbours, ANSWER), "swarm", config);
+            ActorSystem.create(Replica.create(this::committed, neighbours, ANSWER), "swarm", setup);
         system = node;
         door = node.narrow();
-        History read = History.read(node, history);
+        read(pasts);
         ClusterSharding sharding = ClusterSharding.get(node);
         sharding.init(Entity.of(OWNER, context -> Batcher.create(new Owner(false))));
-        node.tell(new Replica.Begin(read, sharding.entityRefFor(OWNER, CampaignEntity.ID.id())));
+        node.tell(new Replica.Begin(known, sharding.entityRefFor(OWNER, CampaignEntity.ID.id())));
       } else {
         ActorSystem<Batcher.Message> node =
-            ActorSystem.create(Batcher.create(new Owner(true)), "swarm", config);
+            ActorSystem.create(Batcher.waiting(new Owner(true)), "swarm", setup);
         system = node;
         door = node.narrow();
-        // Nobody has told the entity anything yet, so the journal stands still while it is read.
-        History.read(node, history);
+        read(pasts);
+        node.tell(Batcher.Begin.BEGIN);
       }
-    } catch (InterruptedException | ExecutionException failure) {
+    } catch (SQLException | IOException failure) {
       close();
-      throw failure;
+      throw new ExecutionException(failure);
     }
     if (clustered) {
       // Before all else: the steps that follow wait for other nodes, and those are out of reach.
       CoordinatedShutdown.get(system)
           .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say", this::cutOff);
     }
+  }
+
+  private void read(PastOf pasts) throws SQLException, IOException {
+    past =
+        pasts.of(
+            new JournalReader(system, CampaignEntity.ID.id()),
+            system.settings().config().getLong("swarm.snapshot-every"));
+    known = past.read();
   }
 
   private CompletionStage<Done> cutOff() {
@@ -136,7 +171,7 @@ public final class LiveCampaign implements AutoCloseable {
 
   /** The campaign after the last durable event that this node knows of. */
   public Campaign campaign() {
-    return campaign;
+    return known.campaign();
   }
 
   /** Calls {@code listener} after every change from now on. */
@@ -172,6 +207,9 @@ public final class LiveCampaign implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    if (past != null) {
+      past.close();
+    }
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -184,8 +222,9 @@ public final class LiveCampaign implements AutoCloseable {
   }
 
   private void committed(Committed news) {
-    campaign = news.after();
-    listeners.forEach(listener -> listener.accept(news));
+    Committed all = past.take(news, ownership.isHere());
+    known = new CampaignAt(all.after(), all.position());
+    listeners.forEach(listener -> listener.accept(all));
   }
 
   /** What the campaign's writer tells this node, if it is here. */

@@ -17,6 +17,10 @@ final class Ownership {
     }
   }
 
+  synchronized boolean isHere() {
+    return campaign != null;
+  }
+
   synchronized void has(Campaign now) {
     boolean taken = campaign == null;
     campaign = now;

@@ -3,6 +3,7 @@ package dev.swarm.coordinator.entity;
 import dev.swarm.coordinator.campaign.Campaign;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.campaign.Reply;
+import dev.swarm.coordinator.snapshot.CampaignAt;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Replica extends AbstractBehavior<Replica.Message> {
   interface Message {}
 
   /** What the node has read in the journal before it joined the cluster. */
-  record Begin(History history, RecipientRef<Batcher.Message> owner) implements Message {}
+  record Begin(CampaignAt read, RecipientRef<Batcher.Message> owner) implements Message {}
 
   /**
    * The owner's answer.
@@ -116,8 +117,8 @@ final class Replica extends AbstractBehavior<Replica.Message> {
 
   private Behavior<Message> begin(Begin begin) {
     owner = begin.owner();
-    campaign = begin.history().campaign();
-    position = begin.history().position();
+    campaign = begin.read().campaign();
+    position = begin.read().position();
     listener.accept(new Committed(List.of(), campaign, position));
     timers.startTimerWithFixedDelay(Tick.TICK, PACE);
     return follow();

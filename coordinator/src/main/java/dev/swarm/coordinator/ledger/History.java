@@ -12,46 +12,65 @@ import java.util.Map;
  * however much stands before it. Not thread-safe.
  */
 final class History {
-  private final List<Place> all = new ArrayList<>();
-  private final Map<String, List<Place>> byBranch = new HashMap<>();
+  private final List<KeptLine> all = new ArrayList<>();
+  private final Map<String, List<Integer>> byBranch = new HashMap<>();
 
   /** A line and its position. */
-  record Place(int position, KeptLine kept) {
-    PlacedLine unpacked() {
-      return new PlacedLine(position, kept.line());
-    }
-  }
+  record Place(int position, KeptLine kept) {}
 
   void add(KeptLine kept) {
-    Place place = new Place(all.size() + 1, kept);
-    all.add(place);
-    byBranch.computeIfAbsent(kept.branch(), branch -> new ArrayList<>()).add(place);
+    all.add(kept);
+    byBranch.computeIfAbsent(kept.branch(), branch -> new ArrayList<>()).add(all.size());
+  }
+
+  /** All lines, as they are now. */
+  List<KeptLine> all() {
+    return List.copyOf(all);
   }
 
   /** The lines asked for, oldest first. */
   List<Place> page(PageRequest request) {
-    List<Place> lines =
-        request.branch().map(branch -> byBranch.getOrDefault(branch, List.of())).orElse(all);
     Deque<Place> page = new ArrayDeque<>();
-    for (int i = countBefore(lines, request.before()) - 1; i >= 0; i--) {
-      KeptLine each = lines.get(i).kept();
-      if (page.size() == request.limit() || each.at().isBefore(request.since())) {
-        break;
+    if (request.branch().isEmpty()) {
+      for (long at = Math.min(all.size(), request.before() - 1); at >= 1; at--) {
+        if (!take((int) at, request, page)) {
+          break;
+        }
       }
-      if (each.isWanted(request)) {
-        page.addFirst(lines.get(i));
+    } else {
+      List<Integer> positions = byBranch.getOrDefault(request.branch().get(), List.of());
+      for (int i = countBefore(positions, request.before()) - 1; i >= 0; i--) {
+        if (!take(positions.get(i), request, page)) {
+          break;
+        }
       }
     }
     return List.copyOf(page);
   }
 
-  /** How many of the lines have a lower position; they are in order of it. */
-  private static int countBefore(List<Place> lines, long position) {
+  /**
+   * Puts an older line before those there are, if it is of a kind that is asked for.
+   *
+   * @return false if no line that is as old, or older, is asked for
+   */
+  private boolean take(int position, PageRequest request, Deque<Place> page) {
+    KeptLine each = all.get(position - 1);
+    if (page.size() == request.limit() || each.atMillis() < request.since().toEpochMilli()) {
+      return false;
+    }
+    if (each.isWanted(request)) {
+      page.addFirst(new Place(position, each));
+    }
+    return true;
+  }
+
+  /** How many of some positions, which are in order, are lower than another. */
+  private static int countBefore(List<Integer> positions, long position) {
     int low = 0;
-    int high = lines.size();
+    int high = positions.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (lines.get(middle).position() < position) {
+      if (positions.get(middle) < position) {
         low = middle + 1;
       } else {
         high = middle;

@@ -3,18 +3,23 @@ package dev.swarm.coordinator.ledger;
 import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.shared.experiment.ExperimentId;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 
-/** Follows the knobs of every head, so that those of an experiment can be told. Not thread-safe. */
-final class KnobHistory {
-  private final Map<ExperimentId, Map<String, String>> heads = new HashMap<>();
-  private Map<String, String> atBase = Map.of();
+/**
+ * The knobs of every head, so that those of an experiment can be told. Immutable.
+ *
+ * @param atBase value by name before anything was changed
+ * @param heads value by name, by the experiment that a branch advanced to; they never change
+ */
+record KnobHistory(Map<String, String> atBase, PMap<ExperimentId, Map<String, String>> heads) {
+  static final KnobHistory NONE = new KnobHistory(Map.of(), HashTreePMap.empty());
 
-  void started(Map<String, String> baseKnobs) {
-    atBase = Collections.unmodifiableMap(new TreeMap<>(baseKnobs));
+  KnobHistory started(Map<String, String> baseKnobs) {
+    return new KnobHistory(Collections.unmodifiableMap(new TreeMap<>(baseKnobs)), heads);
   }
 
   /** The knobs of what an experiment ran on; absent when that is no head. */
@@ -22,8 +27,8 @@ final class KnobHistory {
     return experiment.isBaseline() ? Optional.of(atBase) : experiment.base().map(heads::get);
   }
 
-  /** A branch advanced to an experiment. */
-  void advanced(ExperimentId head, KnobChange knobs) {
-    heads.put(head, knobs.after());
+  /** After a branch advanced to an experiment. */
+  KnobHistory advanced(ExperimentId head, KnobChange knobs) {
+    return new KnobHistory(atBase, heads.plus(head, knobs.after()));
   }
 }

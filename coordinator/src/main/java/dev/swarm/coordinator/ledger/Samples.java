@@ -1,17 +1,50 @@
 package dev.swarm.coordinator.ledger;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /** Numbers kept in order, so that a quantile costs nothing. Not thread-safe. */
 final class Samples {
-  private final List<Double> sorted = new ArrayList<>();
+  private double[] sorted = new double[0];
+  private int count;
+
+  /**
+   * @param all in order
+   */
+  static Samples of(List<Double> all) {
+    Samples samples = new Samples();
+    samples.count = all.size();
+    samples.sorted = all.stream().mapToDouble(Double::doubleValue).toArray();
+    return samples;
+  }
 
   void add(double value) {
-    int found = Collections.binarySearch(sorted, value);
-    sorted.add(found < 0 ? -found - 1 : found, value);
+    if (count == sorted.length) {
+      sorted = Arrays.copyOf(sorted, 2 * count + 1);
+    }
+    int found = Arrays.binarySearch(sorted, 0, count, value);
+    int place = found < 0 ? -found - 1 : found;
+    System.arraycopy(sorted, place, sorted, place + 1, count - place);
+    sorted[place] = value;
+    count++;
+  }
+
+  /** All of them in order, as they are now. */
+  List<Double> all() {
+    double[] now = Arrays.copyOf(sorted, count);
+    return new AbstractList<>() {
+      @Override
+      public Double get(int index) {
+        return now[index];
+      }
+
+      @Override
+      public int size() {
+        return now.length;
+      }
+    };
   }
 
   /**
@@ -20,8 +53,8 @@ final class Samples {
    * @param quantile from 0 to 1
    */
   OptionalDouble quantile(double quantile) {
-    return sorted.isEmpty()
+    return count == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(sorted.get(Math.max(0, (int) Math.ceil(quantile * sorted.size()) - 1)));
+        : OptionalDouble.of(sorted[Math.max(0, (int) Math.ceil(quantile * count) - 1)]);
   }
 }

@@ -6,6 +6,8 @@ import dev.swarm.coordinator.campaign.Membership;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.coordinator.entity.LiveCampaign;
+import dev.swarm.coordinator.ledger.JournalUnreadable;
+import dev.swarm.coordinator.ledger.LedgerRecord;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.wire.DomainWire;
 import dev.swarm.proto.v1.CampaignTask;
@@ -280,10 +282,18 @@ final class Session implements StreamObserver<WorkerState> {
           .forEach(desired::addAssignments);
     }
     known.branch().head().map(DomainWire::head).ifPresent(desired::setHead);
-    ledgers.after(machine, now.rows(), ROWS_AT_ONCE).stream()
-        .map(DomainWire::brief)
-        .forEach(desired::addLedger);
+    rowsAfter(now.rows()).stream().map(DomainWire::brief).forEach(desired::addLedger);
     return desired.addAllAcknowledged(now.acknowledged()).build();
+  }
+
+  /** None while the journal can't be read: the worker's next message asks for them again. */
+  private List<LedgerRecord> rowsAfter(int held) {
+    try {
+      return ledgers.after(machine, held, ROWS_AT_ONCE);
+    } catch (JournalUnreadable unreadable) {
+      LOG.debug("No rows of the ledger for {}", machine, unreadable);
+      return List.of();
+    }
   }
 
   private Settings settings() {

@@ -16,19 +16,16 @@ import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.ShownExperiment;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ChangeId;
+import dev.swarm.shared.experiment.ExperimentId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Puts together what {@code swarm show} shows of one experiment. */
 final class ExperimentReport {
-  /** One experiment is looked for by a person now and then, so all may be looked through. */
-  private static final int ALL = Integer.MAX_VALUE;
-
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
   private final Ledgers ledgers;
@@ -41,19 +38,32 @@ final class ExperimentReport {
 
   /** An experiment by its id, or an imported row; absent when there is none of that name. */
   Optional<ShownExperiment> of(Campaign campaign, String name) {
-    return judged(name)
+    Optional<ExperimentId> id = id(name);
+    return id.flatMap(ledgers::find)
         .map(record -> shown(campaign, record))
-        .or(() -> onRung(campaign, name))
+        .or(() -> id.flatMap(ledgers::findOnRung).map(record -> onRung(campaign, record)))
         .or(() -> assigned(campaign, name))
         .or(() -> imported(name));
+  }
+
+  private static Optional<ExperimentId> id(String name) {
+    try {
+      return Optional.of(ExperimentId.parse(name));
+    } catch (IllegalArgumentException noId) {
+      return Optional.empty();
+    }
   }
 
   /** Everything that may be asked for. */
   Collection<String> names(Campaign campaign) {
     Set<String> names = new TreeSet<>();
-    records().forEach(record -> names.add(record.experiment().id().toString()));
-    rungs().forEach(record -> names.add(record.experiment().id().toString()));
-    rows().forEach(row -> names.add(ImportWire.name(row)));
+    for (MachineName machine : ledgers.machines()) {
+      ledgers.experiments(machine).forEach(id -> names.add(id.toString()));
+      ledgers.rungExperiments(machine).forEach(id -> names.add(id.toString()));
+      for (int row = 1; row <= ledgers.importedRows(machine); row++) {
+        names.add(ImportWire.name(machine, row));
+      }
+    }
     campaign
         .machines()
         .values()
@@ -66,35 +76,16 @@ final class ExperimentReport {
   private ShownExperiment shown(Campaign campaign, LedgerRecord record) {
     ShownExperiment.Builder shown = ShownExperiment.newBuilder().setEntry(DomainWire.entry(record));
     campaign.settings().ifPresent(settings -> addDiff(shown, settings, record.commit()));
-    ChangeId change = ChangeId.of(record.experiment().id());
-    records()
-        .filter(
-            other ->
-                other
-                    .experiment()
-                    .proposal()
-                    .transplant()
-                    .filter(transplant -> transplant.changes().contains(change))
-                    .isPresent())
-        .forEach(other -> shown.addCarried(DomainWire.brief(other)));
-    rungs()
-        .filter(other -> other.experiment().proposal().edit().isNothing())
-        .filter(other -> other.experiment().base().equals(Optional.of(record.experiment().id())))
-        .forEach(other -> shown.addOnRungs(DomainWire.entry(other)));
+    ExperimentId id = record.experiment().id();
+    ledgers.carriersOf(ChangeId.of(id)).forEach(other -> shown.addCarried(DomainWire.brief(other)));
+    ledgers.onRungs(id).forEach(other -> shown.addOnRungs(DomainWire.entry(other)));
     return shown.build();
   }
 
-  private Optional<ShownExperiment> onRung(Campaign campaign, String name) {
-    return rungs()
-        .filter(record -> record.experiment().id().toString().equals(name))
-        .findFirst()
-        .map(
-            record -> {
-              ShownExperiment.Builder shown =
-                  ShownExperiment.newBuilder().setEntry(DomainWire.entry(record));
-              campaign.settings().ifPresent(settings -> addDiff(shown, settings, record.commit()));
-              return shown.build();
-            });
+  private ShownExperiment onRung(Campaign campaign, RungRecord record) {
+    ShownExperiment.Builder shown = ShownExperiment.newBuilder().setEntry(DomainWire.entry(record));
+    campaign.settings().ifPresent(settings -> addDiff(shown, settings, record.commit()));
+    return shown.build();
   }
 
   private void addDiff(ShownExperiment.Builder shown, Settings settings, String commit) {
@@ -134,33 +125,18 @@ final class ExperimentReport {
   }
 
   private Optional<ShownExperiment> imported(String name) {
-    return rows()
-        .filter(row -> ImportWire.name(row).equals(name))
-        .findFirst()
-        .map(
-            row ->
-                ShownExperiment.newBuilder()
-                    .setEntry(ImportWire.entry(row))
-                    .setNoDiff("It was imported, so its commit is not here.")
-                    .build());
-  }
-
-  private Optional<LedgerRecord> judged(String name) {
-    return records().filter(record -> record.experiment().id().toString().equals(name)).findFirst();
-  }
-
-  private Stream<LedgerRecord> records() {
-    return ledgers.machines().stream()
-        .flatMap((MachineName machine) -> ledgers.after(machine, 0, ALL).stream());
-  }
-
-  private Stream<RungRecord> rungs() {
-    return ledgers.machines().stream()
-        .flatMap((MachineName machine) -> ledgers.rungs(machine, 0, ALL).stream());
-  }
-
-  private Stream<ImportedRecord> rows() {
-    return ledgers.machines().stream()
-        .flatMap((MachineName machine) -> ledgers.imported(machine, 0, ALL).stream());
+    for (MachineName machine : ledgers.machines()) {
+      for (int row = 1; row <= ledgers.importedRows(machine); row++) {
+        if (ImportWire.name(machine, row).equals(name)) {
+          ImportedRecord found = ledgers.imported(machine, row - 1, 1).get(0);
+          return Optional.of(
+              ShownExperiment.newBuilder()
+                  .setEntry(ImportWire.entry(found))
+                  .setNoDiff("It was imported, so its commit is not here.")
+                  .build());
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -19,6 +19,7 @@ import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
 import dev.swarm.coordinator.link.WorkerLinkService;
 import dev.swarm.coordinator.operator.OperatorService;
+import dev.swarm.coordinator.operator.UnreadableJournal;
 import dev.swarm.coordinator.promotion.Promoter;
 import dev.swarm.coordinator.source.CampaignSource;
 import dev.swarm.shared.campaign.MachineName;
@@ -166,6 +167,7 @@ public final class Coordinator implements AutoCloseable {
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(new TokenInterceptor(token))
+            .intercept(new UnreadableJournal())
             .addService(
                 new WorkerLinkService(
                     campaign, ledgers, presence, clock, hubServer.port(), options.lease(), timer))
@@ -189,7 +191,6 @@ public final class Coordinator implements AutoCloseable {
     while (true) {
       Ledgers ledgers = new Ledgers();
       campaign = keep(campaign(options, folder, ledgers));
-      campaign.subscribe(news -> news.events().forEach(ledgers::apply));
       if (start(campaign, source, options, clock)) {
         return ledgers;
       }
@@ -208,16 +209,16 @@ public final class Coordinator implements AutoCloseable {
 
   private static LiveCampaign campaign(
       CoordinatorOptions options, StateFolder folder, Ledgers ledgers)
-      throws SQLException, IOException, ExecutionException, InterruptedException {
+      throws SQLException, IOException, ExecutionException {
     Config journal =
         options.journal().isPresent()
             ? postgres(options.journal().get())
             : SqliteJournal.open(folder.journal());
     if (options.cluster().isEmpty()) {
-      return LiveCampaign.start(journal, ledgers::apply);
+      return LiveCampaign.start(journal, ledgers);
     }
     Config node = ClusterConfig.of(options.cluster().get(), defaultFolder());
-    return LiveCampaign.join(node.withFallback(journal), ledgers::apply);
+    return LiveCampaign.join(node.withFallback(journal), ledgers);
   }
 
   private static Config postgres(String url) throws JournalUnusable {

@@ -1,6 +1,11 @@
 package dev.swarm.coordinator.simulation;
 
 import dev.swarm.coordinator.campaign.Campaign;
+import dev.swarm.coordinator.campaign.CampaignImage;
+import dev.swarm.coordinator.snapshot.RecordCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -83,5 +88,19 @@ public final class SwarmSimulation {
     world
         .checks()
         .that(Invariant.REPLAY_IS_THE_STATE, journal.recover().equals(campaign), journal.size());
+    world
+        .checks()
+        .that(
+            Invariant.REPLAY_IS_THE_STATE, fromSnapshot(campaign).equals(campaign), journal.size());
+  }
+
+  private static Campaign fromSnapshot(Campaign campaign) {
+    RecordCodec codec = new RecordCodec();
+    try {
+      byte[] snapshot = codec.write(CampaignImage.of(campaign));
+      return ((CampaignImage) codec.read(snapshot, List.of(CampaignImage.class)).get(0)).campaign();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 }

@@ -62,8 +62,12 @@ public final class ImportWire {
   }
 
   /** What a row is called here. */
-  public static String name(ImportedRecord record) {
-    return record.machine() + "#" + record.row();
+  public static String name(MachineName machine, int row) {
+    return machine + "#" + row;
+  }
+
+  private static String name(ImportedRecord record) {
+    return name(record.machine(), record.row());
   }
 
   /** A row as people are shown it. */

@@ -114,7 +114,7 @@ final class OldJournal {
         List<String> lines = new ArrayList<>();
         for (Event event : events) {
           campaign = campaign.apply(event);
-          ledgers.apply(event);
+          ledgers.apply(lines.size() + 1, event);
           lines.add(
               serializer.manifest(event)
                   + "\t"

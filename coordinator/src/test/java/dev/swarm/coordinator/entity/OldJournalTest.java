@@ -34,9 +34,9 @@ class OldJournalTest {
     List<Event> events = OldJournal.read(lines(name + ".txt"));
     Campaign campaign = Campaign.NEW;
     Ledgers ledgers = new Ledgers();
-    for (Event event : events) {
-      campaign = campaign.apply(event);
-      ledgers.apply(event);
+    for (int i = 0; i < events.size(); i++) {
+      campaign = campaign.apply(events.get(i));
+      ledgers.apply(i + 1, events.get(i));
     }
 
     assertThat(events.stream().map(Event::getClass).distinct()).hasSizeGreaterThanOrEqualTo(16);
@@ -51,7 +51,7 @@ class OldJournalTest {
     fill(journal, lines(name + ".txt"));
     Ledgers ledgers = new Ledgers();
 
-    try (LiveCampaign campaign = LiveCampaign.start(SqliteJournal.open(journal), ledgers::apply)) {
+    try (LiveCampaign campaign = LiveCampaign.start(SqliteJournal.open(journal), ledgers)) {
       Reply reply =
           campaign
               .submit(new Command.ApproveLoop(Optional.empty(), Instant.EPOCH))

@@ -24,6 +24,7 @@ class LedgersTest {
   private static final MachineName H100 = new MachineName("h100");
 
   private final Ledgers ledgers = new Ledgers();
+  private long events;
 
   @Test
   void listsTheRowsAfterThoseHeld() {
@@ -112,6 +113,10 @@ class LedgersTest {
     assertThat(positions(Optional.empty(), false, Long.MAX_VALUE, 2_001, 9)).isEmpty();
   }
 
+  private void tell(Event event) {
+    ledgers.apply(++events, event);
+  }
+
   private List<Long> positions(
       Optional<String> branch, boolean tooLate, long before, long sinceMillis, int limit) {
     return ledgers
@@ -124,7 +129,7 @@ class LedgersTest {
   }
 
   private void refuse(MachineName machine, int token) {
-    ledgers.apply(
+    tell(
         new Event.EvidenceRecorded(
             new ExperimentId(machine, token),
             token,
@@ -135,7 +140,7 @@ class LedgersTest {
   }
 
   private void join(MachineName machine) {
-    ledgers.apply(
+    tell(
         new Event.MachineJoined(
             machine, "cpu", "autoresearch/mar5-" + machine, "folder", "1", Instant.EPOCH));
   }
@@ -149,7 +154,7 @@ class LedgersTest {
             idle,
             Optional.empty(),
             false);
-    ledgers.apply(
+    tell(
         new Event.ExperimentJudged(
             new Experiment(
                 new ExperimentId(machine, row - 1),

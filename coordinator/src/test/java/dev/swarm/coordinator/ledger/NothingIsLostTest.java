@@ -41,6 +41,7 @@ class NothingIsLostTest {
 
   private final Map<Long, Command.ReportOutcome> runs = new LinkedHashMap<>();
   private final Ledgers ledgers = new Ledgers();
+  private long events;
   private Campaign campaign = Campaign.NEW;
 
   @Property(tries = 150)
@@ -65,7 +66,7 @@ class NothingIsLostTest {
 
   private Reply send(Command command) {
     Decision decision = campaign.decide(command);
-    decision.events().forEach(ledgers::apply);
+    decision.events().forEach(event -> ledgers.apply(++events, event));
     campaign = decision.after();
     for (Machine machine : campaign.machines().values()) {
       machine.workload().assigned().forEach(each -> runs.putIfAbsent(each.token(), run(each)));

@@ -10,6 +10,7 @@ import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.init.DefaultCampaign;
 import dev.swarm.coordinator.journal.PostgresJournal;
 import dev.swarm.coordinator.journal.SqliteJournal;
+import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.source.CampaignSource;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.Outcome;
@@ -56,7 +57,7 @@ final class HistoryWriter {
         database.isPresent()
             ? PostgresJournal.open(database.get())
             : SqliteJournal.open(folder.resolve("state").resolve("journal.db"));
-    try (LiveCampaign campaign = LiveCampaign.start(journal, event -> {})) {
+    try (LiveCampaign campaign = LiveCampaign.start(journal, new Ledgers())) {
       return new HistoryWriter(campaign, machines).write(source, experiments);
     }
   }

@@ -1,0 +1,13 @@
+package dev.swarm.coordinator.ledger;
+
+/** What is asked for stands in the journal, and that can't be read just now. */
+public final class JournalUnreadable extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  JournalUnreadable(Exception cause) {
+    super(
+        "The coordinator's journal can't be read just now (%s); try again."
+            .formatted(cause.getMessage()),
+        cause);
+  }
+}
