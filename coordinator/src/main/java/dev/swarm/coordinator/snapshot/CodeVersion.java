@@ -1,8 +1,11 @@
 package dev.swarm.coordinator.snapshot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.swarm.coordinator.campaign.Campaign;
 import dev.swarm.shared.campaign.CampaignFile;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -43,7 +46,7 @@ final class CodeVersion {
     }
   }
 
-  private static java.net.URI location(Class<?> type) throws URISyntaxException {
+  private static URI location(Class<?> type) throws URISyntaxException {
     return type.getProtectionDomain().getCodeSource().getLocation().toURI();
   }
 
@@ -64,7 +67,7 @@ final class CodeVersion {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.walk(folder)) {
           for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-            digest.update(root.relativize(file).toString().getBytes());
+            digest.update(root.relativize(file).toString().getBytes(UTF_8));
             digest.update(Files.readAllBytes(file));
           }
         }

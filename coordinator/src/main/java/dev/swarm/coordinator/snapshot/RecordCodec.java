@@ -1,5 +1,9 @@
 package dev.swarm.coordinator.snapshot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -67,7 +71,7 @@ public final class RecordCodec {
     private final Map<String, Integer> texts = new HashMap<>();
 
     Output(GZIPOutputStream compressed) {
-      super(new java.io.BufferedOutputStream(compressed, 1 << 16));
+      super(new BufferedOutputStream(compressed, 1 << 16));
     }
 
     void writeNumber(long value) throws IOException {
@@ -83,7 +87,7 @@ public final class RecordCodec {
       Integer known = texts.putIfAbsent(text, texts.size() + 1);
       writeNumber(known == null ? 0 : known);
       if (known == null) {
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = text.getBytes(UTF_8);
         writeNumber(bytes.length);
         write(bytes);
       }
@@ -95,7 +99,7 @@ public final class RecordCodec {
     private final List<String> texts = new ArrayList<>();
 
     Input(GZIPInputStream compressed) {
-      super(new java.io.BufferedInputStream(compressed, 1 << 16));
+      super(new BufferedInputStream(compressed, 1 << 16));
     }
 
     long readNumber() throws IOException {
@@ -120,7 +124,7 @@ public final class RecordCodec {
       if (known > 0) {
         return texts.get(known - 1);
       }
-      String text = new String(readNBytes(readCount()), java.nio.charset.StandardCharsets.UTF_8);
+      String text = new String(readNBytes(readCount()), UTF_8);
       texts.add(text);
       return text;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import java.sql.SQLException;
@@ -16,9 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.pekko.persistence.CapabilityFlag;
-import org.apache.pekko.persistence.japi.journal.JavaJournalSpec;
-import org.apache.pekko.persistence.japi.snapshot.JavaSnapshotStoreSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -43,12 +39,12 @@ class PostgresJournalTest {
 
   @TestFactory
   Stream<DynamicTest> isAJournal() throws Exception {
-    return ScalaTestRun.of(new Journal(config(schema("tck_journal"))), 17);
+    return JournalTck.journal(PostgresJournal.open(schema("tck_journal")));
   }
 
   @TestFactory
   Stream<DynamicTest> isASnapshotStore() throws Exception {
-    return ScalaTestRun.of(new Snapshots(config(schema("tck_snapshots"))), 13);
+    return JournalTck.snapshotStore(PostgresJournal.open(schema("tck_snapshots")));
   }
 
   @Test
@@ -164,31 +160,5 @@ class PostgresJournalTest {
   private static String schema(String name) throws SQLException {
     server.execute("CREATE SCHEMA " + name);
     return server.url() + "&currentSchema=" + name;
-  }
-
-  private static Config config(String url) throws SQLException {
-    return PostgresJournal.open(url).withFallback(ConfigFactory.parseResources("coordinator.conf"));
-  }
-
-  private static final class Journal extends JavaJournalSpec {
-    Journal(Config config) {
-      super(config);
-    }
-
-    @Override
-    public CapabilityFlag supportsMetadata() {
-      return CapabilityFlag.on();
-    }
-  }
-
-  private static final class Snapshots extends JavaSnapshotStoreSpec {
-    Snapshots(Config config) {
-      super(config);
-    }
-
-    @Override
-    public CapabilityFlag supportsMetadata() {
-      return CapabilityFlag.on();
-    }
   }
 }

@@ -13,7 +13,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +65,11 @@ final class HistoryBenchmark {
   private static Map<String, Object> measure(Path program, int experiments)
       throws IOException, SQLException, ExecutionException, InterruptedException {
     Path folder = Files.createTempDirectory("history");
-    double writing = seconds(writing(folder, experiments));
+    long writes = System.nanoTime();
+    HistoryWriter.SnapshotCost snapshot =
+        HistoryWriter.write(folder, Optional.empty(), MACHINES, experiments).snapshot();
+    double writing = seconds(System.nanoTime() - writes);
+    double withoutSnapshot = startWithoutSnapshot(program, folder);
     long starts = System.nanoTime();
     try (CoordinatorProcess coordinator =
         CoordinatorProcess.start(program, Optional.empty(), Duration.ZERO, 1, folder)) {
@@ -80,6 +88,10 @@ final class HistoryBenchmark {
       report.put("experiments", experiments);
       report.put("write_seconds", writing);
       report.put("start_seconds", starting);
+      report.put("start_without_snapshot_seconds", withoutSnapshot);
+      report.put("snapshot_bytes", snapshot.bytes());
+      report.put("snapshot_take_ms", rounded(snapshot.takeMillis()));
+      report.put("snapshot_make_ms", rounded(snapshot.makeMillis()));
       report.put("rss_mib", coordinator.memoryMib("VmRSS"));
       calls(report, "status", () -> operator.getStatus(GetStatusRequest.getDefaultInstance()));
       calls(report, "newest_page", () -> read(operator, page(Long.MAX_VALUE)));
@@ -100,11 +112,26 @@ final class HistoryBenchmark {
     }
   }
 
-  private static long writing(Path folder, int experiments)
-      throws IOException, SQLException, ExecutionException, InterruptedException {
-    long began = System.nanoTime();
-    HistoryWriter.write(folder, Optional.empty(), MACHINES, experiments);
-    return System.nanoTime() - began;
+  /** Reads the whole journal, as the first start does after a change of version. */
+  private static double startWithoutSnapshot(Path program, Path folder)
+      throws IOException, SQLException, InterruptedException {
+    Path kept = folder.resolve("kept.db");
+    Path journal = folder.resolve("state").resolve("journal.db");
+    Files.copy(journal, kept);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + journal);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM snapshot");
+    }
+    long starts = System.nanoTime();
+    double starting;
+    try (CoordinatorProcess coordinator =
+        CoordinatorProcess.start(program, Optional.empty(), Duration.ZERO, 1, folder)) {
+      starting = seconds(System.nanoTime() - starts);
+    }
+    Files.deleteIfExists(folder.resolve("state").resolve("journal.db-wal"));
+    Files.deleteIfExists(folder.resolve("state").resolve("journal.db-shm"));
+    Files.move(kept, journal, StandardCopyOption.REPLACE_EXISTING);
+    return starting;
   }
 
   private static ReadLedgerRequest page(long before) {

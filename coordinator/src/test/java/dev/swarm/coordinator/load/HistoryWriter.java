@@ -1,6 +1,8 @@
 package dev.swarm.coordinator.load;
 
 import com.typesafe.config.Config;
+import dev.swarm.coordinator.campaign.Campaign;
+import dev.swarm.coordinator.campaign.CampaignImage;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.coordinator.campaign.Machine;
@@ -11,6 +13,7 @@ import dev.swarm.coordinator.init.DefaultCampaign;
 import dev.swarm.coordinator.journal.PostgresJournal;
 import dev.swarm.coordinator.journal.SqliteJournal;
 import dev.swarm.coordinator.ledger.Ledgers;
+import dev.swarm.coordinator.snapshot.RecordCodec;
 import dev.swarm.coordinator.source.CampaignSource;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.Outcome;
@@ -21,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +37,8 @@ import java.util.concurrent.ExecutionException;
 
 /** Makes the folder of a coordinator whose swarm has judged many experiments of late. */
 final class HistoryWriter {
+  private static final int SNAPSHOTS = 5;
+
   private final SplittableRandom random = new SplittableRandom(11);
   private final LiveCampaign campaign;
   private final int machines;
@@ -43,12 +49,26 @@ final class HistoryWriter {
   }
 
   /**
+   * What was written.
+   *
+   * @param judged how many experiments have their verdict, baselines among them
+   */
+  record Written(long judged, SnapshotCost snapshot) {}
+
+  /**
+   * What one snapshot of it all costs.
+   *
+   * @param takeMillis while whoever waits for an answer waits for this
+   * @param makeMillis on another thread
+   */
+  record SnapshotCost(double takeMillis, double makeMillis, int bytes) {}
+
+  /**
    * Through the real campaign and journal, in a folder that is not there yet.
    *
    * @param database the journal's address for JDBC; absent for the embedded one
-   * @return how many experiments have their verdict, baselines among them
    */
-  static long write(Path folder, Optional<String> database, int machines, int experiments)
+  static Written write(Path folder, Optional<String> database, int machines, int experiments)
       throws IOException, SQLException, ExecutionException, InterruptedException {
     Path folderOfCampaign = folder.resolve("campaign");
     DefaultCampaign.write(folderOfCampaign, Optional.empty(), Map.of());
@@ -57,9 +77,30 @@ final class HistoryWriter {
         database.isPresent()
             ? PostgresJournal.open(database.get())
             : SqliteJournal.open(folder.resolve("state").resolve("journal.db"));
-    try (LiveCampaign campaign = LiveCampaign.start(journal, new Ledgers())) {
-      return new HistoryWriter(campaign, machines).write(source, experiments);
+    Ledgers ledgers = new Ledgers();
+    try (LiveCampaign campaign = LiveCampaign.start(journal, ledgers)) {
+      long judged = new HistoryWriter(campaign, machines).write(source, experiments);
+      return new Written(judged, cost(campaign.campaign(), ledgers));
     }
+  }
+
+  /** The median of some. */
+  private static SnapshotCost cost(Campaign campaign, Ledgers ledgers) throws IOException {
+    double[] take = new double[SNAPSHOTS];
+    double[] make = new double[SNAPSHOTS];
+    int bytes = 0;
+    RecordCodec codec = new RecordCodec();
+    for (int i = 0; i < SNAPSHOTS; i++) {
+      long began = System.nanoTime();
+      Record image = ledgers.image();
+      long taken = System.nanoTime();
+      bytes = codec.write(CampaignImage.of(campaign), image).length;
+      take[i] = (taken - began) / 1e6;
+      make[i] = (System.nanoTime() - taken) / 1e6;
+    }
+    Arrays.sort(take);
+    Arrays.sort(make);
+    return new SnapshotCost(take[SNAPSHOTS / 2], make[SNAPSHOTS / 2], bytes);
   }
 
   private long write(CampaignSource source, int experiments)

@@ -99,8 +99,8 @@ final class OptunaBench {
       Path onFile = folder.resolve("journal");
       System.err.printf(
           "Our finished experiments: %d on PostgreSQL, %d on the journal.%n",
-          HistoryWriter.write(onPostgres, ours, CLIENTS, trials),
-          HistoryWriter.write(onFile, Optional.empty(), CLIENTS, trials));
+          HistoryWriter.write(onPostgres, ours, CLIENTS, trials).judged(),
+          HistoryWriter.write(onFile, Optional.empty(), CLIENTS, trials).judged());
       Comparison comparison = new Comparison(rounds);
       for (int round = 0; round <= rounds; round++) {
         for (String sampler : SAMPLERS) {
