@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
 
 /**
  * Trees of records as bytes, by their components in order and without any names: small and fast,
@@ -51,11 +53,15 @@ public final class RecordCodec {
         records.add((Record) shapes.of(type).read(input));
       }
       if (input.read() >= 0) {
-        throw new IOException("There is more than was asked for.");
+        throw new IOException("it is longer than it should be");
       }
       return records;
+    } catch (EOFException cut) {
+      throw new IOException("it is not whole", cut);
+    } catch (ZipException damaged) {
+      throw new IOException("it is damaged: " + damaged.getMessage(), damaged);
     } catch (RuntimeException senseless) {
-      throw new IOException("It makes no sense: " + senseless.getMessage(), senseless);
+      throw new IOException("it makes no sense: " + senseless.getMessage(), senseless);
     }
   }
 
@@ -111,7 +117,7 @@ public final class RecordCodec {
           return rest >>> 1 ^ -(rest & 1);
         }
       }
-      throw new IOException("A number has no end.");
+      throw new IOException("it has a number without an end");
     }
 
     /** How many of something follow. */

@@ -56,7 +56,7 @@ final class RecordShape implements Shape {
       return constructor.newInstance(values);
     } catch (ReflectiveOperationException refused) {
       throw new IOException(
-          "No %s is made of this.".formatted(constructor.getDeclaringClass().getSimpleName()),
+          "no %s is made of what stands there".formatted(constructor.getDeclaringClass().getSimpleName()),
           refused);
     }
   }

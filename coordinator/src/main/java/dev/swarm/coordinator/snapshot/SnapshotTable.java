@@ -28,10 +28,12 @@ final class SnapshotTable {
     this.journal = journal;
   }
 
-  /** Writes one, in place of any other at its position, and deletes all but the last two. */
+  /**
+   * Writes one, in place of any other at its position, and deletes all but the last two. One by
+   * one, for in the embedded journal whoever writes keeps the campaign from writing.
+   */
   void write(Row row) throws SQLException {
     try (Connection connection = journal.connect()) {
-      connection.setAutoCommit(false);
       try (PreparedStatement insert =
           connection.prepareStatement(
               "INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot_ser_id, snapshot_ser_manifest, snapshot_payload) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (persistence_id, sequence_number) DO UPDATE SET created = excluded.created, snapshot_ser_id = excluded.snapshot_ser_id, snapshot_ser_manifest = excluded.snapshot_ser_manifest, snapshot_payload = excluded.snapshot_payload")) {
@@ -52,7 +54,6 @@ final class SnapshotTable {
         delete.setString(2, journal.persistenceId());
         delete.executeUpdate();
       }
-      connection.commit();
     }
   }
 

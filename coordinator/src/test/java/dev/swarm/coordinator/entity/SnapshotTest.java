@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -16,8 +17,10 @@ import dev.swarm.coordinator.journal.JournalReader;
 import dev.swarm.coordinator.journal.PostgresJournal;
 import dev.swarm.coordinator.journal.PostgresServer;
 import dev.swarm.coordinator.journal.SqliteJournal;
+import dev.swarm.coordinator.ledger.JournalUnreadable;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.ledger.PageRequest;
+import dev.swarm.coordinator.ledger.PlacedLine;
 import dev.swarm.coordinator.snapshot.Projection;
 import dev.swarm.coordinator.snapshot.Snapshots;
 import dev.swarm.shared.campaign.MachineName;
@@ -180,6 +183,30 @@ class SnapshotTest {
         assertThat(ask(campaign, join(i))).isEqualTo(Reply.ACCEPTED);
       }
       Stuck.RELEASED.countDown();
+    }
+  }
+
+  @Test
+  void readsOldLinesInTheJournalAndSaysSoWhileItCannot() throws Exception {
+    Database database = sqlite();
+    fill(database);
+    Ledgers ledgers = new Ledgers();
+    try (LiveCampaign campaign = open(database, 1_000_000, ledgers)) {
+      ask(campaign, join(1));
+      List<PlacedLine> lines = ledgers.page(ALL);
+      assertThat(lines).hasSizeGreaterThan(20);
+
+      run(database, "ALTER TABLE event_journal RENAME TO away");
+      assertThatThrownBy(() -> ledgers.page(ALL))
+          .isInstanceOf(JournalUnreadable.class)
+          .hasMessageStartingWith("The coordinator's journal can't be read just now (")
+          .hasMessageEndingWith("); try again.");
+      assertThat(ledgers.machines().stream().map(ledgers::last))
+          .as("what the status shows")
+          .anyMatch(Optional::isPresent);
+      run(database, "ALTER TABLE away RENAME TO event_journal");
+
+      assertThat(ledgers.page(ALL)).isEqualTo(lines);
     }
   }
 
