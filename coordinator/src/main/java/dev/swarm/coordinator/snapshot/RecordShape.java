@@ -56,7 +56,8 @@ final class RecordShape implements Shape {
       return constructor.newInstance(values);
     } catch (ReflectiveOperationException refused) {
       throw new IOException(
-          "no %s is made of what stands there".formatted(constructor.getDeclaringClass().getSimpleName()),
+          "it holds what no %s is made of"
+              .formatted(constructor.getDeclaringClass().getSimpleName()),
           refused);
     }
   }

@@ -72,7 +72,7 @@ class SnapshotPropertyTest {
   }
 
   @Property(tries = 100)
-  void readsNothingFromBytesThatWereDamaged(@ForAll long seed) throws IOException {
+  void readsNothingElseFromBytesThatWereDamaged(@ForAll long seed) throws IOException {
     Campaign campaign = Campaign.NEW;
     for (Event event : history(seed, 60)) {
       campaign = campaign.apply(event);
@@ -80,15 +80,21 @@ class SnapshotPropertyTest {
     byte[] bytes = codec.write(CampaignImage.of(campaign));
     Random random = new Random(seed);
 
-    assertUnreadable(Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+    byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+    assertThatThrownBy(() -> read(cut)).isInstanceOf(IOException.class);
+
     // The ten bytes before are gzip's, and say nothing of what follows.
     bytes[10 + random.nextInt(bytes.length - 10)] ^= (byte) (1 << random.nextInt(8));
-    assertUnreadable(bytes);
+    try {
+      // A few bits fill up a byte.
+      assertThat(read(bytes)).isEqualTo(campaign);
+    } catch (IOException damaged) {
+      assertThat(damaged).hasMessageStartingWith("it ");
+    }
   }
 
-  private void assertUnreadable(byte[] bytes) {
-    assertThatThrownBy(() -> codec.read(bytes, List.of(CampaignImage.class)))
-        .isInstanceOf(IOException.class);
+  private Campaign read(byte[] bytes) throws IOException {
+    return ((CampaignImage) codec.read(bytes, List.of(CampaignImage.class)).get(0)).campaign();
   }
 
   private static <I extends Record> void restore(Projection<I> projection, Record image) {
