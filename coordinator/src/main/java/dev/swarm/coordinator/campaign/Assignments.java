@@ -10,11 +10,14 @@ import dev.swarm.shared.knob.KnobText;
 import dev.swarm.shared.search.RandomSearch;
 import dev.swarm.shared.verdict.Judgement;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PSet;
 
 /** Who runs what: one running and one waiting experiment per machine, the baseline first. */
 final class Assignments {
@@ -33,6 +36,12 @@ final class Assignments {
   /** Gives work to the machines that have room for it, because more may be tried than before. */
   static void fillIdle(Draft draft, Instant at) {
     draft.campaign().idle().stream().sorted().forEach(name -> fill(draft, draft.machine(name), at));
+  }
+
+  /** The machines that would take more than they have, if there were anything for them. */
+  static PSet<MachineName> idle(Settings settings, Collection<Machine> machines) {
+    return HashTreePSet.from(
+        machines.stream().filter(machine -> isIdle(settings, machine)).map(Machine::name).toList());
   }
 
   /** Whether a machine would take more than it has, if there were anything for it. */

@@ -75,11 +75,7 @@ public record Campaign(
           lastToken,
           paused,
           machines,
-          HashTreePSet.from(
-              machines.values().stream()
-                  .filter(machine -> Assignments.isIdle(limited, machine))
-                  .map(Machine::name)
-                  .toList()),
+          Assignments.idle(limited, machines.values()),
           offers,
           observations,
           imports);

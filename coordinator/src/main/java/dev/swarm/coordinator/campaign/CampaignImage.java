@@ -4,13 +4,19 @@ import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.pollination.Offer;
+import dev.swarm.shared.pollination.OfferBook;
+import dev.swarm.shared.search.Observations;
 import java.util.Map;
 import java.util.Optional;
+import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
+import org.pcollections.PSet;
 import org.pcollections.PSortedMap;
 
 /**
  * What of a campaign has to be written down so that it can be made again; the rest follows from it.
+ *
+ * @param receivers classes that offers are kept at hand for
  */
 public record CampaignImage(
     Optional<Start> start,
@@ -18,6 +24,8 @@ public record CampaignImage(
     boolean paused,
     PSortedMap<MachineName, Machine> machines,
     PMap<ChangeId, Offer> offers,
+    PSet<String> receivers,
+    PMap<String, Observations> observations,
     PSortedMap<MachineName, ImportedHistory> imports) {
   /** What a campaign was started with, without what its file's text says already. */
   public record Start(
@@ -50,12 +58,25 @@ public record CampaignImage(
         campaign.lastToken(),
         campaign.paused(),
         campaign.machines(),
-        campaign.offers(),
+        campaign.offers().all(),
+        HashTreePSet.from(campaign.offers().open().keySet()),
+        campaign.observations(),
         campaign.imports());
   }
 
   /** The campaign once more, equal to what it was. */
   public Campaign campaign() {
-    return new Campaign(start.map(Start::settings), lastToken, paused, machines, offers, imports);
+    Optional<Settings> settings = start.map(Start::settings);
+    return new Campaign(
+        settings,
+        lastToken,
+        paused,
+        machines,
+        settings
+            .map(each -> Assignments.idle(each, machines.values()))
+            .orElse(HashTreePSet.empty()),
+        OfferBook.of(offers, receivers),
+        observations,
+        imports);
   }
 }

@@ -42,6 +42,19 @@ public record OfferBook(
     }
   }
 
+  /**
+   * Made again from its offers.
+   *
+   * @param receivers the classes that it is to keep at hand for
+   */
+  public static OfferBook of(PMap<ChangeId, Offer> all, Iterable<String> receivers) {
+    OfferBook book = new OfferBook(all, HashTreePMap.empty());
+    for (String each : receivers) {
+      book = book.knowing(each);
+    }
+    return book;
+  }
+
   /** The win of a change and how far it has got; nothing where it never was on offer. */
   public Optional<Offer> find(ChangeId change) {
     return Optional.ofNullable(all.get(change));
