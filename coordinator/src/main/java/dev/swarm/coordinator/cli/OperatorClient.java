@@ -15,51 +15,53 @@ import dev.swarm.proto.v1.ShowExperimentRequest;
 import dev.swarm.proto.v1.ShownExperiment;
 import dev.swarm.proto.v1.SwarmStatus;
 import dev.swarm.shared.text.Complaint;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
+import dev.swarm.shared.text.CoordinatorAddress;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Asks a coordinator, and turns what goes wrong into a sentence. */
 public final class OperatorClient implements AutoCloseable {
   private static final long ANSWER_SECONDS = 15;
 
-  /** In bytes; a machine takes about a thousand, and gRPC's own bound is four million. */
-  private static final int LARGEST_STATUS = 64 << 20;
+  /** A coordinator that stops cancels what is still being told. */
+  private static final Set<Status.Code> ABSENT =
+      Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
 
   /** Longer than the coordinator waits for its journal. */
   private static final long IMPORT_SECONDS = 30;
 
-  private final String address;
-  private final ManagedChannel channel;
-  private final OperatorGrpc.OperatorBlockingStub operator;
+  private final CoordinatorChoice coordinators;
 
   /**
+   * Asks one coordinator.
+   *
    * @param address {@code HOST:PORT}
    */
   public OperatorClient(String address, String token) {
-    this.address = address;
-    this.channel = open(address);
-    Metadata headers = new Metadata();
-    headers.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
-    this.operator =
-        OperatorGrpc.newBlockingStub(channel)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    this(CoordinatorAddress.parseAll(address), token);
+  }
+
+  /**
+   * Asks one of several.
+   *
+   * @param coordinators of one swarm, at least one
+   */
+  OperatorClient(List<CoordinatorAddress> coordinators, String token) {
+    this.coordinators = new CoordinatorChoice(coordinators, token);
   }
 
   /** The swarm as it is now. */
   public SwarmStatus status() {
     return asking(
-        () ->
+        operator ->
             operator
                 .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .getStatus(GetStatusRequest.getDefaultInstance()));
@@ -68,17 +70,23 @@ public final class OperatorClient implements AutoCloseable {
   /** The same, and of each machine what it is still to measure of others. */
   public SwarmStatus statusWithPending() {
     return asking(
-        () ->
+        operator ->
             operator
                 .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .getStatus(GetStatusRequest.newBuilder().setPending(true).build()));
   }
 
-  /** Calls {@code seen} now and after every change, until the coordinator or this thread stops. */
+  /** Calls {@code seen} now and after every change, until no coordinator or this thread goes on. */
   public void watch(Consumer<SwarmStatus> seen) {
     asking(
-        () -> {
-          operator.watchStatus(GetStatusRequest.getDefaultInstance()).forEachRemaining(seen);
+        operator -> {
+          operator
+              .watchStatus(GetStatusRequest.getDefaultInstance())
+              .forEachRemaining(
+                  status -> {
+                    coordinators.heard();
+                    seen.accept(status);
+                  });
           return null;
         });
   }
@@ -109,8 +117,15 @@ public final class OperatorClient implements AutoCloseable {
    */
   void read(ReadLedgerRequest request, Consumer<LedgerEntry> reader) {
     asking(
-        () -> {
-          operator.readLedger(request).forEachRemaining(reader);
+        operator -> {
+          Iterator<LedgerEntry> entries = operator.readLedger(request);
+          boolean any = entries.hasNext();
+          try {
+            entries.forEachRemaining(reader);
+          } catch (StatusRuntimeException broken) {
+            // Another one would begin anew.
+            throw any ? complaint(broken) : broken;
+          }
           return null;
         });
   }
@@ -118,13 +133,13 @@ public final class OperatorClient implements AutoCloseable {
   /** Has a change measured on other branches. */
   PromoteReply promote(PromoteRequest request) {
     return asking(
-        () -> operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).promote(request));
+        operator -> operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).promote(request));
   }
 
   /** Everything about one experiment, or a sentence naming the nearest. */
   ShownExperiment experiment(String name) {
     return asking(
-        () ->
+        operator ->
             operator
                 .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .showExperiment(ShowExperimentRequest.newBuilder().setExperiment(name).build()));
@@ -133,7 +148,8 @@ public final class OperatorClient implements AutoCloseable {
   /** Brings in rows of a ledger that another program wrote. */
   ImportLedgerReply importLedger(ImportLedgerRequest request) {
     return asking(
-        () -> operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).importLedger(request));
+        operator ->
+            operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).importLedger(request));
   }
 
   /** Lets one machine, or all that wait for it, go on after the baseline. */
@@ -141,7 +157,7 @@ public final class OperatorClient implements AutoCloseable {
     ApproveRequest.Builder request = ApproveRequest.newBuilder();
     machine.ifPresent(request::setMachine);
     asking(
-        () ->
+        operator ->
             operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).approve(request.build()));
   }
 
@@ -150,7 +166,8 @@ public final class OperatorClient implements AutoCloseable {
     PauseRequest.Builder request = PauseRequest.newBuilder();
     machine.ifPresent(request::setMachine);
     asking(
-        () -> operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).pause(request.build()));
+        operator ->
+            operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).pause(request.build()));
   }
 
   /** Lets one machine, or all, go on. */
@@ -158,43 +175,38 @@ public final class OperatorClient implements AutoCloseable {
     ResumeRequest.Builder request = ResumeRequest.newBuilder();
     machine.ifPresent(request::setMachine);
     asking(
-        () -> operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).resume(request.build()));
+        operator ->
+            operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).resume(request.build()));
   }
 
   @Override
   public void close() {
-    channel.shutdownNow();
+    coordinators.close();
   }
 
-  private static ManagedChannel open(String address) {
-    try {
-      return NettyChannelBuilder.forTarget("dns:///" + address)
-          .usePlaintext()
-          .maxInboundMessageSize(LARGEST_STATUS)
-          .build();
-    } catch (IllegalArgumentException noAddress) {
-      throw new Complaint(absent(address), noAddress);
+  private <T> T asking(Function<OperatorGrpc.OperatorBlockingStub, T> question) {
+    while (true) {
+      try {
+        return question.apply(coordinators.reach());
+      } catch (StatusRuntimeException failure) {
+        // Nothing is done twice, so what may have been done is asked for once more.
+        if (!isAbsent(failure) || !coordinators.next()) {
+          throw complaint(failure);
+        }
+      }
     }
   }
 
-  private static String absent(String address) {
-    return "No coordinator answers at %s; is it running, and is the address right?"
-        .formatted(address);
+  private static boolean isAbsent(StatusRuntimeException failure) {
+    return ABSENT.contains(failure.getStatus().getCode());
   }
 
-  private <T> T asking(Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (StatusRuntimeException failure) {
-      Status status = failure.getStatus();
-      boolean absent =
-          status.getCode() == Status.Code.UNAVAILABLE
-              || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
-      throw new Complaint(
-          absent
-              ? absent(address)
-              : Optional.ofNullable(status.getDescription()).orElse(status.toString()),
-          failure);
-    }
+  private Complaint complaint(StatusRuntimeException failure) {
+    Status status = failure.getStatus();
+    return new Complaint(
+        isAbsent(failure)
+            ? coordinators.absent()
+            : Optional.ofNullable(status.getDescription()).orElse(status.toString()),
+        failure);
   }
 }

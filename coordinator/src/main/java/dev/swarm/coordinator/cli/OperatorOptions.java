@@ -3,18 +3,27 @@ package dev.swarm.coordinator.cli;
 import dev.swarm.coordinator.server.Coordinator;
 import dev.swarm.coordinator.server.StateFolder;
 import dev.swarm.shared.text.Complaint;
+import dev.swarm.shared.text.CoordinatorAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where the coordinator is and how to prove that one may ask it; for commands that ask. */
 public final class OperatorOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--coordinator",
       paramLabel = "HOST:PORT",
-      description = "The coordinator (default: the one of --dir).")
+      description =
+          "The coordinator, or all of a cluster with commas between them; the first that answers is asked (default: the one of --dir).")
   private String address;
 
   @Option(
@@ -32,8 +41,17 @@ public final class OperatorOptions {
   /** Connects; nothing is sent before the first call. */
   OperatorClient connect() {
     return new OperatorClient(
-        address != null ? address : read(StateFolder.address(folder), "No coordinator runs on"),
+        coordinators(),
         read(tokenFile != null ? tokenFile : StateFolder.token(folder), "There is no token in"));
+  }
+
+  private List<CoordinatorAddress> coordinators() {
+    try {
+      return CoordinatorAddress.parseAll(
+          address != null ? address : read(StateFolder.address(folder), "No coordinator runs on"));
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), wrong.getMessage());
+    }
   }
 
   private String read(Path file, String absent) {

@@ -101,21 +101,17 @@ class UsageTest {
 
   @Test
   void saysThatNoCoordinatorAnswers() throws IOException {
-    for (String address : List.of("127.0.0.1:1", "no such host:x")) {
-      Shell each = new Shell();
-      assertThat(
-              each.run(
-                  new StatusCommand(),
-                  "--coordinator",
-                  address,
-                  "--token-file",
-                  token().toString()))
-          .isEqualTo(1);
-      assertThat(each.err())
-          .isEqualToIgnoringNewLines(
-              "No coordinator answers at %s; is it running, and is the address right?"
-                  .formatted(address));
-    }
+    assertThat(
+            shell.run(
+                new StatusCommand(),
+                "--coordinator",
+                "127.0.0.1:1",
+                "--token-file",
+                token().toString()))
+        .isEqualTo(1);
+    assertThat(shell.err())
+        .isEqualToIgnoringNewLines(
+            "No coordinator answers at 127.0.0.1:1; is it running, and is the address right?");
   }
 
   @Test

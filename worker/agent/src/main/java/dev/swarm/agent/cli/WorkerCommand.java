@@ -1,6 +1,5 @@
 package dev.swarm.agent.cli;
 
-import dev.swarm.agent.link.CoordinatorAddress;
 import dev.swarm.agent.probe.Hardware;
 import dev.swarm.agent.probe.HardwareProbe;
 import dev.swarm.agent.probe.UsableCores;
@@ -9,6 +8,7 @@ import dev.swarm.agent.worker.Worker;
 import dev.swarm.agent.worker.WorkerOptions;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.text.Complaint;
+import dev.swarm.shared.text.CoordinatorAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package dev.swarm.agent.link;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.WorkerLinkGrpc;
 import dev.swarm.proto.v1.WorkerState;
+import dev.swarm.shared.text.CoordinatorAddress;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;

@@ -1,6 +1,7 @@
 package dev.swarm.agent.link;
 
 import dev.swarm.proto.v1.DesiredState;
+import dev.swarm.shared.text.CoordinatorAddress;
 
 /** Hears of the link; called from gRPC's threads and must not block. */
 public interface LinkListener {

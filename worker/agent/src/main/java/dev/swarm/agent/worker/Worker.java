@@ -1,6 +1,5 @@
 package dev.swarm.agent.worker;
 
-import dev.swarm.agent.link.CoordinatorAddress;
 import dev.swarm.agent.link.CoordinatorLink;
 import dev.swarm.agent.link.LinkListener;
 import dev.swarm.agent.run.Exit;
@@ -17,6 +16,7 @@ import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.text.Complaint;
+import dev.swarm.shared.text.CoordinatorAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;

@@ -1,11 +1,11 @@
 package dev.swarm.agent.worker;
 
-import dev.swarm.agent.link.CoordinatorAddress;
 import dev.swarm.agent.probe.Hardware;
 import dev.swarm.agent.run.Cores;
 import dev.swarm.agent.wire.AgentWire;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.text.CoordinatorAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

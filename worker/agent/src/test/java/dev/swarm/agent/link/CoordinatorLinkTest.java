@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.WorkerState;
+import dev.swarm.shared.text.CoordinatorAddress;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,4 +1,4 @@
-package dev.swarm.agent.link;
+package dev.swarm.shared.text;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,126 @@
+package dev.swarm.coordinator.cli;
+
+import dev.swarm.proto.v1.OperatorGrpc;
+import dev.swarm.shared.text.Complaint;
+import dev.swarm.shared.text.CoordinatorAddress;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The coordinators of one swarm, of which the first that answers is asked, and the next when it
+ * answers no more. Not thread-safe.
+ */
+final class CoordinatorChoice implements AutoCloseable {
+  /** In bytes; a machine takes about a thousand, and gRPC's own bound is four million. */
+  private static final int LARGEST_STATUS = 64 << 20;
+
+  /** For a connection, where there is another coordinator to turn to. */
+  private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private final List<CoordinatorAddress> coordinators;
+  private final Metadata headers = new Metadata();
+  private int place;
+  private int failures;
+  private ManagedChannel channel;
+
+  /**
+   * @param coordinators at least one
+   */
+  CoordinatorChoice(List<CoordinatorAddress> coordinators, String token) {
+    this.coordinators = List.copyOf(coordinators);
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+  }
+
+  /**
+   * One that is there.
+   *
+   * @throws Complaint when none is
+   */
+  OperatorGrpc.OperatorBlockingStub reach() {
+    if (channel == null) {
+      channel = open(coordinators.get(place));
+      while (coordinators.size() > 1 && !isThere()) {
+        if (!next()) {
+          throw new Complaint(absent());
+        }
+        channel = open(coordinators.get(place));
+      }
+    }
+    return OperatorGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** The one that was asked has said something. */
+  void heard() {
+    failures = 0;
+  }
+
+  /**
+   * Turns to the next one.
+   *
+   * @return false if all have failed since one was heard
+   */
+  boolean next() {
+    close();
+    place = (place + 1) % coordinators.size();
+    return ++failures < coordinators.size();
+  }
+
+  /** What to say when none answers. */
+  String absent() {
+    return "No coordinator answers at %s; is it running, and is the address right?"
+        .formatted(
+            coordinators.stream()
+                .map(CoordinatorAddress::toString)
+                .collect(Collectors.joining(" or ")));
+  }
+
+  @Override
+  public void close() {
+    if (channel != null) {
+      channel.shutdownNow();
+      channel = null;
+    }
+  }
+
+  private ManagedChannel open(CoordinatorAddress address) {
+    try {
+      return NettyChannelBuilder.forTarget("dns:///" + address)
+          .usePlaintext()
+          .maxInboundMessageSize(LARGEST_STATUS)
+          .keepAliveTime(10, TimeUnit.SECONDS)
+          .keepAliveTimeout(5, TimeUnit.SECONDS)
+          .build();
+    } catch (IllegalArgumentException noAddress) {
+      throw new Complaint(absent(), noAddress);
+    }
+  }
+
+  /** A machine that is gone, or a process that is frozen, says nothing at all. */
+  private boolean isThere() {
+    long deadline = System.nanoTime() + CONNECT_NANOS;
+    ConnectivityState state = channel.getState(true);
+    while (state == ConnectivityState.IDLE || state == ConnectivityState.CONNECTING) {
+      CountDownLatch changed = new CountDownLatch(1);
+      channel.notifyWhenStateChanged(state, changed::countDown);
+      try {
+        if (!changed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          return false;
+        }
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+      state = channel.getState(true);
+    }
+    return state == ConnectivityState.READY;
+  }
+}
