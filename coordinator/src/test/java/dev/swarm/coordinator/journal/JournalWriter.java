@@ -89,7 +89,8 @@ public final class JournalWriter {
     Runtime.getRuntime().halt(3);
   }
 
-  private static Command start() {
+  /** What has to come before all other commands. */
+  static Command start() {
     return new Command.StartCampaign(
         TestCampaign.FILE,
         "b".repeat(40),

@@ -122,6 +122,26 @@ class PostgresJournalTest {
   }
 
   @Test
+  void acceptsAgainSoonAfterItsServerWasAwayForLong() throws Exception {
+    // Tries that fail sooner, so that there are as many of them as in a much longer absence.
+    Config impatient =
+        ConfigFactory.parseString(
+                "pekko-persistence-jdbc.shared-databases.slick.db.connectionTimeout = 250")
+            .withFallback(PostgresJournal.open(schema("away")));
+    LiveCampaign campaign = LiveCampaign.start(impatient, event -> {});
+    try {
+      campaign.submit(JournalWriter.start()).toCompletableFuture().get();
+      assertThat(JournalWriter.accepts(campaign, 1, 15)).isTrue();
+      server.kill();
+      assertThat(JournalWriter.accepts(campaign, 2, 15)).isFalse();
+      server.restart();
+      assertThat(JournalWriter.accepts(campaign, 3, 18)).isTrue();
+    } finally {
+      campaign.close();
+    }
+  }
+
+  @Test
   void isNotHeldUpByAWriterThatIsFrozenInTheMiddleOfAWrite() throws Exception {
     String url = schema("frozen");
     WriterProcess writer = WriterProcess.start(url, 16, "");
