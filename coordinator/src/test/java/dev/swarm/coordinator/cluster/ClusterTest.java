@@ -23,7 +23,7 @@ class ClusterTest {
   void losesAndRestartsNothingWhenTheOneThatDecidesOrTheDatabaseIsKilled() throws Exception {
     try (PostgresServer postgres = PostgresServer.start();
         ThreeCoordinators coordinators = new ThreeCoordinators(home, postgres.url());
-        TravellingSwarm swarm = new TravellingSwarm(WORKERS, coordinators.ports(), 600, 7)) {
+        TravellingSwarm swarm = new TravellingSwarm(WORKERS, coordinators.addresses(), 600, 7)) {
       swarm.awaitAcknowledged(3 * WORKERS, PATIENCE_SECONDS);
 
       int first = coordinators.owner();
@@ -39,6 +39,17 @@ class ClusterTest {
       postgres.kill();
       postgres.restart();
       swarm.awaitAnswer(databaseKilled, PATIENCE_SECONDS);
+      assertKeptEverything(swarm, postgres.url());
+
+      int second = coordinators.owner();
+      long paused = System.nanoTime();
+      coordinators.node(second).signal("STOP");
+      assertThat(swarm.awaitAnswer(paused, PATIENCE_SECONDS))
+          .as(coordinators.output())
+          .isLessThan(FAILOVER_SECONDS);
+      coordinators.node(second).signal("CONT");
+      assertThat(coordinators.node(second).awaitEnd(60)).as("stops itself and says so").isOne();
+      assertThat(coordinators.node(second).output()).contains("has stopped");
       assertKeptEverything(swarm, postgres.url());
     }
   }

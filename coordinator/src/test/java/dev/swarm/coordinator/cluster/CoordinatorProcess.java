@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 
 /**
@@ -21,6 +24,7 @@ final class CoordinatorProcess implements AutoCloseable {
 
   private final Process process;
   private final List<String> output = new ArrayList<>();
+  private final List<LocalTime> times = new ArrayList<>();
   private boolean over;
 
   /** The command alone, where there is no built program. */
@@ -46,8 +50,15 @@ final class CoordinatorProcess implements AutoCloseable {
     reader.start();
   }
 
-  static CoordinatorProcess start(Path home, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+  /**
+   * Starts one.
+   *
+   * @param prefix of the command, such as what starts it in another network
+   * @param home the user's folder
+   */
+  static CoordinatorProcess start(List<String> prefix, Path home, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     String program = System.getProperty("swarm.program");
     if (program != null) {
       command.addAll(List.of(program, "coordinator"));
@@ -86,8 +97,11 @@ final class CoordinatorProcess implements AutoCloseable {
     return output.lastIndexOf(DECIDES) > output.lastIndexOf(DECIDES_NO_MORE);
   }
 
+  /** What it said, and when. */
   synchronized String output() {
-    return String.join("\n", output);
+    return IntStream.range(0, output.size())
+        .mapToObj(line -> times.get(line) + " " + output.get(line))
+        .collect(Collectors.joining("\n"));
   }
 
   /** As with kill -9. */
@@ -106,6 +120,10 @@ final class CoordinatorProcess implements AutoCloseable {
       throw new AssertionError("Still running:\n" + output());
     }
     return process.exitValue();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   boolean isAlive() {
@@ -140,6 +158,7 @@ final class CoordinatorProcess implements AutoCloseable {
 
   private synchronized void add(String line) {
     output.add(line);
+    times.add(LocalTime.now());
     notifyAll();
   }
 

@@ -4,83 +4,96 @@ import dev.swarm.coordinator.journal.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
- * {@code bench/failover}: kills the coordinator that decides, over and over, while workers report,
- * and measures the time to the first acknowledgement of an outcome that was reported after the
- * kill. Arguments: number of kills, signal ({@code KILL}, or {@code STOP} for a pause of 20 s),
- * workers, milliseconds of an experiment.
+ * {@code bench/failover}: strikes the coordinator that decides, or the database, over and over,
+ * while workers report, and measures the time to the first acknowledgement, by a node that was not
+ * struck, of an outcome that was reported after that. Arguments: how often, {@link Trouble}s that
+ * take turns, workers, milliseconds of an experiment.
  */
 public final class FailoverBench {
   private static final long PATIENCE_SECONDS = 120;
-  private static final long PAUSE_MILLIS = 20_000;
 
   private FailoverBench() {}
 
   /** Runs it and prints one line of JSON last. */
   public static void main(String[] args) throws Exception {
-    int kills = Integer.parseInt(args[0]);
-    boolean pausing = args[1].equals("STOP");
+    int times = Integer.parseInt(args[0]);
+    List<Trouble> troubles = Arrays.stream(args[1].split(",")).map(Trouble::valueOf).toList();
     int workers = Integer.parseInt(args[2]);
     long runMillis = Long.parseLong(args[3]);
+    boolean cutting =
+        troubles.contains(Trouble.CUT_FROM_NODES) || troubles.contains(Trouble.CUT_FROM_EVERYTHING);
     Path home = Files.createTempDirectory("swarm-failover");
-    List<Double> seconds = new ArrayList<>();
-    int stoppedThemselves = 0;
-    try (PostgresServer postgres = PostgresServer.start();
-        ThreeCoordinators coordinators = new ThreeCoordinators(home, postgres.url());
-        TravellingSwarm swarm = new TravellingSwarm(workers, coordinators.ports(), runMillis, 7)) {
+    NodeNetworks networks = cutting ? NodeNetworks.lay(home.resolve("certificates")) : null;
+    Site site = cutting ? networks : new OneMachine();
+    try (PostgresServer postgres =
+            cutting ? PostgresServer.startAt(NodeNetworks.HALL) : PostgresServer.start();
+        ThreeCoordinators coordinators = new ThreeCoordinators(home, postgres.url(), site);
+        TravellingSwarm swarm = new TravellingSwarm(workers, site.addresses(), runMillis, 7)) {
       swarm.awaitAcknowledged(2 * workers, PATIENCE_SECONDS);
-      for (int i = 0; i < kills; i++) {
-        int owner = coordinators.owner();
-        CoordinatorProcess victim = coordinators.node(owner);
-        long at = System.nanoTime();
-        if (pausing) {
-          victim.signal("STOP");
-        } else {
-          victim.kill();
-        }
-        double answer = swarm.awaitAnswer(at, PATIENCE_SECONDS);
-        seconds.add(answer);
-        System.err.printf(Locale.ROOT, "%d: %.2f s%n", i + 1, answer);
-        if (pausing) {
-          Thread.sleep(Math.max(0, PAUSE_MILLIS - (long) (answer * 1000)));
-          victim.signal("CONT");
-          victim.awaitEnd(60);
-          stoppedThemselves++;
-        }
-        long restart = System.nanoTime();
-        coordinators.restart(owner);
-        System.err.printf(
-            Locale.ROOT, "   serves again after %.1f s%n", (System.nanoTime() - restart) / 1e9);
+      List<Double> seconds = new ArrayList<>();
+      int stoppedThemselves = 0;
+      for (int i = 0; i < times; i++) {
+        Trouble trouble = troubles.get(i % troubles.size());
+        seconds.add(strike(trouble, postgres, coordinators, networks, swarm));
+        stoppedThemselves += trouble.stopsItself() ? 1 : 0;
         int before = swarm.acknowledged().size();
         swarm.awaitAcknowledged(before + workers, PATIENCE_SECONDS);
       }
-      List<TravellingWorker.Acknowledged> acknowledged = swarm.acknowledged();
-      int lost = TravellingSwarm.lost(acknowledged, postgres.url()).size();
-      Set<String> restarted = new HashSet<>(swarm.restarted());
       Collections.sort(seconds);
-      int middle = seconds.size() / 2;
-      double median =
-          seconds.size() % 2 == 1
-              ? seconds.get(middle)
-              : (seconds.get(middle - 1) + seconds.get(middle)) / 2;
+      List<TravellingWorker.Acknowledged> acknowledged = swarm.acknowledged();
       System.out.printf(
           Locale.ROOT,
-          "{\"kills\": %d, \"signal\": \"%s\", \"median_seconds\": %.2f, \"max_seconds\": %.2f, \"lost\": %d, \"restarted\": %d, \"acknowledged\": %d, \"workers\": %d, \"stopped_themselves\": %d}%n",
-          kills,
+          "{\"kills\": %d, \"trouble\": \"%s\", \"median_seconds\": %.2f, \"max_seconds\": %.2f, \"lost\": %d, \"restarted\": %d, \"acknowledged\": %d, \"workers\": %d, \"stopped_themselves\": %d, \"writers_resumed\": %d}%n",
+          times,
           args[1],
-          median,
-          seconds.get(seconds.size() - 1),
-          lost,
-          restarted.size(),
+          median(seconds),
+          seconds.get(times - 1),
+          TravellingSwarm.lost(acknowledged, postgres.url()).size(),
+          new HashSet<>(swarm.restarted()).size(),
           acknowledged.size(),
           workers,
-          pausing ? stoppedThemselves : 0);
+          stoppedThemselves,
+          WriterTurns.resumed(postgres.url()));
     }
+  }
+
+  private static double strike(
+      Trouble trouble,
+      PostgresServer postgres,
+      ThreeCoordinators coordinators,
+      NodeNetworks networks,
+      TravellingSwarm swarm)
+      throws Exception {
+    int owner = coordinators.owner();
+    long at = System.nanoTime();
+    trouble.begin(owner, coordinators, postgres, networks);
+    double answer;
+    try {
+      answer =
+          trouble == Trouble.DATABASE
+              ? swarm.awaitAnswer(at, PATIENCE_SECONDS)
+              : swarm.awaitAnswer(at, owner, PATIENCE_SECONDS);
+    } catch (AssertionError nothing) {
+      throw new AssertionError(coordinators.output(), nothing);
+    }
+    System.err.printf(Locale.ROOT, "%s: %.2f s%n", trouble, answer);
+    trouble.end(owner, at, coordinators, networks);
+    System.err.printf(
+        Locale.ROOT, "   all are there again after %.1f s%n", (System.nanoTime() - at) / 1e9);
+    return answer;
+  }
+
+  private static double median(List<Double> sorted) {
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 }

@@ -2,47 +2,44 @@ package dev.swarm.coordinator.cluster;
 
 import dev.swarm.coordinator.server.TestCampaign;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
-/** A cluster of three coordinator processes on this machine, with one journal. */
+/** A cluster of three coordinator processes with one journal. */
 final class ThreeCoordinators implements AutoCloseable {
   static final String TOKEN = "the-token-of-a-test-or-a-benchmark";
-  private static final int NODES = 3;
   private static final long PATIENCE_SECONDS = 120;
 
   private final Path home;
   private final Path campaign;
   private final String journal;
-  private final List<Integer> ports = new ArrayList<>();
-  private final List<Integer> clusterPorts = new ArrayList<>();
-  private final CoordinatorProcess[] nodes = new CoordinatorProcess[NODES];
+  private final Site site;
+  private final CoordinatorProcess[] nodes = new CoordinatorProcess[Site.NODES];
 
-  /** Starts them and waits until all serve. */
+  /** Starts them on the loopback address and waits until all serve. */
   ThreeCoordinators(Path home, String journal) throws Exception {
+    this(home, journal, new OneMachine());
+  }
+
+  /** Starts them, each in its place, and waits until all serve. */
+  ThreeCoordinators(Path home, String journal, Site site) throws Exception {
     this.home = home;
     this.journal = journal;
+    this.site = site;
     this.campaign = TestCampaign.commit(home.resolve("campaign"));
-    List<ServerSocket> taken = new ArrayList<>();
-    for (int i = 0; i < 2 * NODES; i++) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-      taken.add(socket);
-      (i < NODES ? ports : clusterPorts).add(socket.getLocalPort());
-    }
-    for (ServerSocket socket : taken) {
-      socket.close();
-    }
-    for (int i = 0; i < NODES; i++) {
-      launch(i);
-    }
-    for (CoordinatorProcess node : nodes) {
-      node.await("is ready", PATIENCE_SECONDS);
+    try {
+      for (int i = 0; i < Site.NODES; i++) {
+        launch(i);
+      }
+      for (CoordinatorProcess node : nodes) {
+        node.await("is ready", PATIENCE_SECONDS);
+      }
+    } catch (Exception | AssertionError failure) {
+      close();
+      throw failure;
     }
   }
 
@@ -52,36 +49,39 @@ final class ThreeCoordinators implements AutoCloseable {
     nodes[index].await("is ready", PATIENCE_SECONDS);
   }
 
+  /**
+   * Starts again whatever has stopped of its own accord.
+   *
+   * @return how many that were
+   */
+  int restartTheDead() throws Exception {
+    int dead = 0;
+    for (int i = 0; i < Site.NODES; i++) {
+      if (!nodes[i].isAlive()) {
+        dead++;
+        restart(i);
+      }
+    }
+    return dead;
+  }
+
   private void launch(int index) throws IOException {
     Path folder = home.resolve("node" + index);
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("token"), TOKEN + "\n");
-    nodes[index] =
-        CoordinatorProcess.start(
-            home,
-            List.of(
-                campaign.toString(),
-                "--dir",
-                folder.toString(),
-                "--port",
-                ports.get(index).toString(),
-                "--git-port",
-                "0",
-                "--cluster-port",
-                clusterPorts.get(index).toString(),
-                "--seed-nodes",
-                clusterPorts.stream()
-                    .map(port -> "127.0.0.1:" + port)
-                    .collect(Collectors.joining(",")),
-                "--journal",
-                journal));
+    List<String> arguments = new ArrayList<>();
+    arguments.add(campaign.toString());
+    arguments.addAll(List.of("--dir", folder.toString(), "--git-port", "0"));
+    arguments.addAll(List.of("--journal", journal));
+    arguments.addAll(site.options(index));
+    nodes[index] = CoordinatorProcess.start(site.prefix(index), home, arguments);
   }
 
   /** The node that decides; waits until there is one. */
   int owner() throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (System.nanoTime() < deadline) {
-      for (int i = 0; i < NODES; i++) {
+      for (int i = 0; i < Site.NODES; i++) {
         if (nodes[i].isAlive() && nodes[i].decides()) {
           return i;
         }
@@ -96,13 +96,13 @@ final class ThreeCoordinators implements AutoCloseable {
   }
 
   /** Where each node serves workers. */
-  List<Integer> ports() {
-    return ports;
+  List<String> addresses() {
+    return site.addresses();
   }
 
   String output() {
     StringBuilder all = new StringBuilder();
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < Site.NODES; i++) {
       all.append("node ").append(i).append(":\n").append(nodes[i].output()).append('\n');
     }
     return all.toString();

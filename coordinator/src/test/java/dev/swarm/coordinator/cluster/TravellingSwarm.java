@@ -15,15 +15,16 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Many {@link TravellingWorker}s, and what became of what they reported. */
 final class TravellingSwarm implements AutoCloseable {
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
   private final List<TravellingWorker> workers = new ArrayList<>();
 
-  TravellingSwarm(int machines, List<Integer> ports, long runMillis, long seed) {
+  TravellingSwarm(int machines, List<String> addresses, long runMillis, long seed) {
     for (int i = 0; i < machines; i++) {
-      workers.add(new TravellingWorker("box" + i, ports, runMillis, timer, seed + i));
+      workers.add(new TravellingWorker("box" + i, addresses, runMillis, timer, seed + i));
     }
   }
 
@@ -54,11 +55,23 @@ final class TravellingSwarm implements AutoCloseable {
    * @return seconds from that moment to the first acknowledgement
    */
   double awaitAnswer(long since, long seconds) throws InterruptedException {
+    return awaitAnswer(since, each -> true, seconds);
+  }
+
+  /** The same, where what one node says does not count. */
+  double awaitAnswer(long since, int exceptFrom, long seconds) throws InterruptedException {
+    return awaitAnswer(since, each -> each.node() != exceptFrom, seconds);
+  }
+
+  private double awaitAnswer(
+      long since, Predicate<TravellingWorker.Acknowledged> counts, long seconds)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (System.nanoTime() < deadline) {
       OptionalLong first =
           acknowledged().stream()
               .filter(each -> each.reportedAt() > since)
+              .filter(counts)
               .mapToLong(TravellingWorker.Acknowledged::acknowledgedAt)
               .min();
       if (first.isPresent()) {

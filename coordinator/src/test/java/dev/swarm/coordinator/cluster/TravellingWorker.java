@@ -34,11 +34,15 @@ final class TravellingWorker implements AutoCloseable {
   private static final long HEARTBEAT_MILLIS = 1000;
   private static final long MOVE_MILLIS = 200;
 
-  /** An acknowledged outcome. */
-  record Acknowledged(HeldExperiment held, long reportedAt, long acknowledgedAt) {}
+  /**
+   * An acknowledged outcome.
+   *
+   * @param node that acknowledged it
+   */
+  record Acknowledged(HeldExperiment held, long reportedAt, long acknowledgedAt, int node) {}
 
   private final String machine;
-  private final List<Integer> ports;
+  private final List<String> addresses;
   private final long runMillis;
   private final ScheduledExecutorService timer;
   private final Random random;
@@ -51,21 +55,22 @@ final class TravellingWorker implements AutoCloseable {
   private StreamObserver<WorkerState> stream;
   private Optional<Assignment> running = Optional.empty();
   private int place;
+  private int node;
   private int link;
   private boolean closed;
 
   TravellingWorker(
       String machine,
-      List<Integer> ports,
+      List<String> addresses,
       long runMillis,
       ScheduledExecutorService timer,
       long seed) {
     this.machine = machine;
-    this.ports = ports;
+    this.addresses = addresses;
     this.runMillis = runMillis;
     this.timer = timer;
     this.random = new Random(seed);
-    this.place = random.nextInt(ports.size());
+    this.place = random.nextInt(addresses.size());
     open();
     timer.scheduleWithFixedDelay(
         this::send, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
@@ -95,8 +100,9 @@ final class TravellingWorker implements AutoCloseable {
       channel.shutdownNow();
     }
     int mine = ++link;
+    node = place++ % addresses.size();
     channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", ports.get(place++ % ports.size()))
+        NettyChannelBuilder.forTarget("dns:///" + addresses.get(node))
             .usePlaintext()
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS)
@@ -159,7 +165,8 @@ final class TravellingWorker implements AutoCloseable {
     }
     for (HeldExperiment done : desired.getAcknowledgedList()) {
       if (outcomes.remove(done) != null) {
-        acknowledged.put(done, new Acknowledged(done, reportedAt.get(done), System.nanoTime()));
+        acknowledged.put(
+            done, new Acknowledged(done, reportedAt.get(done), System.nanoTime(), node));
       }
     }
     for (Assignment assignment : desired.getAssignmentsList()) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,9 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real PostgreSQL server of its own on a free port of the loopback address, as a distribution
- * installs it: with fsync and synchronous commits. It can be killed like a machine and started
- * again on the same data.
+ * A real PostgreSQL server of its own on a free port of the loopback address (or another), as a
+ * distribution installs it: with fsync and synchronous commits. It can be killed like a machine and
+ * started again on the same data.
  */
 public final class PostgresServer implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -32,13 +33,15 @@ public final class PostgresServer implements AutoCloseable {
 
   private final Path programs;
   private final Path folder;
+  private final String host;
   private final int port;
   private final String setting;
   private Process process;
 
-  private PostgresServer(Path programs, Path folder, int port, String setting) {
+  private PostgresServer(Path programs, Path folder, String host, int port, String setting) {
     this.programs = programs;
     this.folder = folder;
+    this.host = host;
     this.port = port;
     this.setting = setting;
   }
@@ -51,8 +54,18 @@ public final class PostgresServer implements AutoCloseable {
     return start("fsync=on");
   }
 
+  /** The same at another of this machine's addresses, open to everybody in its network. */
+  public static PostgresServer startAt(String host) throws IOException, InterruptedException {
+    return start(host, "fsync=on");
+  }
+
   /** The same with another setting. */
   static PostgresServer start(String setting) throws IOException, InterruptedException {
+    return start("127.0.0.1", setting);
+  }
+
+  private static PostgresServer start(String host, String setting)
+      throws IOException, InterruptedException {
     Optional<Path> programs = programs();
     if (programs.isEmpty()) {
       String missing =
@@ -64,7 +77,8 @@ public final class PostgresServer implements AutoCloseable {
       Assumptions.abort(missing);
     }
     Path folder = Files.createTempDirectory("swarm-postgres");
-    PostgresServer server = new PostgresServer(programs.orElseThrow(), folder, freePort(), setting);
+    PostgresServer server =
+        new PostgresServer(programs.orElseThrow(), folder, host, freePort(host), setting);
     server.initialize();
     server.launch();
     return server;
@@ -82,7 +96,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Address of the database for JDBC. */
   public String url() {
-    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=swarm".formatted(port);
+    return "jdbc:postgresql://%s:%d/postgres?user=swarm".formatted(host, port);
   }
 
   /** The same for SQLAlchemy, of a new database of that name. */
@@ -152,6 +166,12 @@ public final class PostgresServer implements AutoCloseable {
     if (initdb.waitFor() != 0) {
       throw new IOException("initdb failed: " + Files.readString(log().toPath()));
     }
+    if (!InetAddress.getByName(host).isLoopbackAddress()) {
+      Files.writeString(
+          folder.resolve("data/pg_hba.conf"),
+          "host all all samenet trust\n",
+          StandardOpenOption.APPEND);
+    }
   }
 
   private void launch() throws IOException, InterruptedException {
@@ -163,7 +183,7 @@ public final class PostgresServer implements AutoCloseable {
                   "-D",
                   folder.resolve("data").toString(),
                   "-c",
-                  "listen_addresses=127.0.0.1",
+                  "listen_addresses=" + host,
                   "-c",
                   "port=" + port,
                   "-c",
@@ -226,8 +246,8 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  private static int freePort(String host) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
       return socket.getLocalPort();
     }
   }
