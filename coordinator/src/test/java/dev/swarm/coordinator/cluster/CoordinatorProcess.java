@@ -106,11 +106,13 @@ final class CoordinatorProcess implements AutoCloseable {
 
   /** As with kill -9. */
   void kill() throws InterruptedException {
+    add("-- killed");
     process.destroyForcibly().waitFor();
   }
 
   /** Sends any signal, such as {@code STOP}. */
   void signal(String name) throws IOException, InterruptedException {
+    add("-- gets SIG" + name);
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
