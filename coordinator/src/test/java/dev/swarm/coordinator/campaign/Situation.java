@@ -84,6 +84,9 @@ final class Situation {
       throw new AssertionError("Replaying gives another state after " + command);
     }
     campaign = decision.after();
+    if (!CampaignImage.of(campaign).campaign().equals(campaign)) {
+      throw new AssertionError("What is derived does not follow from the rest after " + command);
+    }
     return decision.reply();
   }
 
