@@ -31,7 +31,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-  private static final Duration PROGRESS = Duration.ofSeconds(1);
-  private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(5);
-
-  /** How long a worker that is stopped waits for the coordinator to take its run back. */
-  private static final Duration HAND_BACK = Duration.ofSeconds(3);
 
   /** How long a verdict is waited for before the waiting experiment starts without it. */
   private static final Duration VERDICT = Duration.ofSeconds(2);
@@ -66,6 +59,9 @@ public final class Worker implements AutoCloseable {
   private final Outbox outbox;
   private final Device device;
   private final CoordinatorLink link;
+  private final StateSender sender;
+  private final Stopping stopping;
+  private final Troubles troubles = new Troubles(sentence -> say("%s", sentence));
 
   private final Set<String> inHub = new HashSet<>();
   private DesiredState desired = DesiredState.getDefaultInstance();
@@ -73,15 +69,10 @@ public final class Worker implements AutoCloseable {
   private Optional<Joined> joined = Optional.empty();
   private Optional<Exit> unread = Optional.empty();
   private long lastOutcome = System.nanoTime() - VERDICT.toNanos();
-  private long lastSent = System.nanoTime() - HEARTBEAT.toNanos();
   private Optional<String> campaign;
-  private Optional<String> trouble = Optional.empty();
-  private Optional<String> hubTrouble = Optional.empty();
   private boolean adopted;
   private boolean complained;
-  private boolean progressIsDue;
   private boolean retryIsDue;
-  private Optional<CompletableFuture<Void>> stopping = Optional.empty();
 
   private Worker(WorkerOptions options, PrintWriter out) throws IOException {
     this.options = options;
@@ -92,6 +83,8 @@ public final class Worker implements AutoCloseable {
     this.outbox = Outbox.open(folder.outbox());
     this.device = new Device(options, folder, clock, this::progressed);
     this.link = new CoordinatorLink(options.coordinators(), options.token(), loop, new Listener());
+    this.sender = new StateSender(link, loop, this::state);
+    this.stopping = new Stopping(device, loop);
   }
 
   /**
@@ -106,8 +99,7 @@ public final class Worker implements AutoCloseable {
       worker.tellSandbox();
       worker.loop.execute(() -> worker.guarded(worker::adopt));
       worker.loop.execute(worker.link::open);
-      worker.loop.scheduleWithFixedDelay(
-          worker::heartbeat, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+      worker.sender.beginHeartbeat();
       return worker;
     } catch (IOException failure) {
       throw new Complaint(
@@ -146,15 +138,8 @@ public final class Worker implements AutoCloseable {
     if (loop.isShutdown()) {
       return;
     }
-    CompletableFuture<Void> stopped = new CompletableFuture<>();
-    loop.execute(() -> stop(stopped));
-    try {
-      stopped.get(15, TimeUnit.SECONDS);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException late) {
-      LOG.warn("The run did not end in time; the next start takes it over: {}", late.toString());
-    }
+    loop.execute(() -> stopping.begin(this::handBack));
+    stopping.await();
     link.close();
     git.shutdownNow();
     loop.shutdownNow();
@@ -167,23 +152,9 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private void stop(CompletableFuture<Void> stopped) {
-    stopping = Optional.of(stopped);
-    device
-        .live()
-        .ifPresentOrElse(
-            run -> {
-              run.kill("the worker was stopped");
-              run.onExit().thenAccept(exit -> loop.execute(() -> handBack(run, exit, stopped)));
-            },
-            () -> stopped.complete(null));
-  }
-
-  /** What follows a run is told of by the next life, which knows how the run itself had ended. */
-  private void handBack(Run ended, Exit exit, CompletableFuture<Void> stopped) {
-    boolean isRun = device.running().filter(started -> started.run().equals(ended)).isPresent();
-    if (!isRun || joined.isEmpty()) {
-      stopped.complete(null);
+  private void handBack(Exit exit) {
+    if (joined.isEmpty()) {
+      stopping.allTold();
       return;
     }
     guarded(
@@ -192,8 +163,7 @@ public final class Worker implements AutoCloseable {
           readUnread(joined.get());
           pushWhatIsReported(joined.get());
         });
-    send();
-    loop.schedule(() -> stopped.complete(null), HAND_BACK.toMillis(), TimeUnit.MILLISECONDS);
+    sender.send();
   }
 
   /** Once: what an earlier life left on the device is this life's now. */
@@ -213,10 +183,10 @@ public final class Worker implements AutoCloseable {
     complained = false;
     host = from.host();
     desired = told;
-    if (stopping.isPresent()) {
+    if (stopping.isBegun()) {
       guarded(() -> outbox.acknowledge(told.getAcknowledgedList()));
       if (device.running().isEmpty() && outbox.all().isEmpty()) {
-        stopping.get().complete(null);
+        stopping.allTold();
       }
     }
     reconcile();
@@ -224,7 +194,7 @@ public final class Worker implements AutoCloseable {
 
   /** Makes what is follow what should be; safe to call at any time. */
   private void reconcile() {
-    if (stopping.isPresent() || !desired.hasCampaign()) {
+    if (stopping.isBegun() || !desired.hasCampaign()) {
       return;
     }
     guarded(
@@ -242,7 +212,7 @@ public final class Worker implements AutoCloseable {
           }
           pushWhatIsReported(now);
         });
-    send();
+    sender.send();
   }
 
   private Joined join() throws IOException {
@@ -400,46 +370,20 @@ public final class Worker implements AutoCloseable {
   }
 
   private void pushed(String ref) {
-    boolean isNews = inHub.add(ref) || hubTrouble.isPresent();
-    hubTrouble = Optional.empty();
+    boolean isNews = troubles.pushed() | inHub.add(ref);
     if (isNews) {
-      send();
+      sender.send();
     }
   }
 
-  /** The refs that wait take turns, so another sentence is no other trouble. */
   private void notPushed(String sentence) {
-    if (hubTrouble.isEmpty()) {
-      hubTrouble = tell(hubTrouble, sentence);
-      send();
+    if (troubles.notPushed(sentence)) {
+      sender.send();
     }
   }
 
   private void progressed(Progress ignored) {
-    loop.execute(
-        () -> {
-          if (!progressIsDue) {
-            progressIsDue = true;
-            Duration left = PROGRESS.minus(since(lastSent));
-            loop.schedule(this::sendProgress, left.toMillis(), TimeUnit.MILLISECONDS);
-          }
-        });
-  }
-
-  private void sendProgress() {
-    progressIsDue = false;
-    send();
-  }
-
-  private void heartbeat() {
-    try {
-      if (since(lastSent).compareTo(HEARTBEAT) >= 0) {
-        send();
-      }
-    } catch (RuntimeException failure) {
-      // Thrown on, it would end all later heartbeats, and the machine with them.
-      LOG.warn("A heartbeat failed: {}", failure.toString());
-    }
+    loop.execute(sender::sendSoon);
   }
 
   /** By a clock that nobody sets back. */
@@ -447,8 +391,7 @@ public final class Worker implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
-  private void send() {
-    lastSent = System.nanoTime();
+  private WorkerState state() {
     WorkerState.Builder state =
         identity.toBuilder()
             .setLedgerRows(joined.map(each -> each.branch().rows()).orElse(0))
@@ -457,8 +400,8 @@ public final class Worker implements AutoCloseable {
     device.running().ifPresent(started -> state.setRunning(started.running(clock.instant())));
     campaign.ifPresent(state::setCampaign);
     device.sandbox().warning().ifPresent(state::setWarning);
-    trouble.or(() -> hubTrouble).ifPresent(state::setTrouble);
-    link.send(state.build());
+    troubles.present().ifPresent(state::setTrouble);
+    return state.build();
   }
 
   private Set<HeldExperiment> held() {
@@ -469,36 +412,16 @@ public final class Worker implements AutoCloseable {
     return held;
   }
 
-  private interface Step {
-    void run() throws IOException;
-  }
-
-  /** What fails here is the machine's trouble, not an experiment's: it is told and tried again. */
-  private void guarded(Step step) {
-    try {
-      step.run();
-      trouble = Optional.empty();
-    } catch (IOException | RuntimeException failure) {
-      LOG.debug("The worker can't go on", failure);
-      trouble = tell(trouble, String.valueOf(failure.getMessage()));
-      if (!retryIsDue) {
-        retryIsDue = true;
-        loop.schedule(this::retry, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-      }
+  private void guarded(Troubles.Step step) {
+    if (!troubles.attempt(step) && !retryIsDue) {
+      retryIsDue = true;
+      loop.schedule(this::retry, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   private void retry() {
     retryIsDue = false;
     reconcile();
-  }
-
-  /** Says what is new; the same trouble is said once. */
-  private Optional<String> tell(Optional<String> before, String sentence) {
-    if (!before.equals(Optional.of(sentence))) {
-      say("%s Trying again.", sentence);
-    }
-    return Optional.of(sentence);
   }
 
   private void later(Duration delay) {
@@ -531,7 +454,7 @@ public final class Worker implements AutoCloseable {
 
     @Override
     public void opened() {
-      loop.execute(Worker.this::send);
+      loop.execute(sender::send);
     }
 
     @Override
