@@ -8,6 +8,7 @@ import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.knob.KnobText;
 import dev.swarm.shared.search.RandomSearch;
+import dev.swarm.shared.search.Seeds;
 import dev.swarm.shared.verdict.Judgement;
 import java.time.Instant;
 import java.util.Collection;
@@ -307,11 +308,8 @@ final class Assignments {
     return edit.with(rest);
   }
 
-  /** The campaign's seed, the machine and the experiment's number decide what is drawn. */
   private static SplittableRandom random(Settings settings, Machine machine) {
-    long seed = settings.limits().seed();
-    seed = 31 * seed + machine.name().text().hashCode();
-    seed = 31 * seed + machine.workload().nextNumber();
-    return new SplittableRandom(seed);
+    return Seeds.ofProposal(
+        settings.limits().seed(), machine.name(), machine.workload().nextNumber());
   }
 }

@@ -5,6 +5,7 @@ import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.verdict.Noise;
 import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Status;
+import dev.swarm.shared.verdict.Yardstick;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -103,15 +104,12 @@ public record Branch(
         head.isEmpty() ? OptionalDouble.of(newHead.metric()) : baseline,
         newKnobs,
         tally,
-        head.map(old -> passed(direction, old, newHead, event.realWin())).orElse(yardstick),
+        head.map(
+                old ->
+                    yardstick.advanced(direction, old.metric(), newHead.metric(), event.realWin()))
+            .orElse(yardstick),
         approved,
         advances.plus(step));
-  }
-
-  private Yardstick passed(Direction direction, Head old, Head newHead, boolean realWin) {
-    return realWin
-        ? yardstick.afterRealWin(direction.improvement(newHead.metric(), old.metric()))
-        : yardstick.afterSimplification(yardstick.best(direction, old.metric()));
   }
 
   /** After a repeated run of the head or of an experiment on it. */

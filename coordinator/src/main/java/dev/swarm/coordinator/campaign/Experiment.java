@@ -3,9 +3,9 @@ package dev.swarm.coordinator.campaign;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.search.Seeds;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /**
  * A proposal handed to one machine.
@@ -35,8 +35,7 @@ public record Experiment(
    * @return 0 or more, below 2^31, for programs of any language
    */
   public long seed(long campaign) {
-    return new SplittableRandom(campaign ^ 31L * id.toString().hashCode() + attempt)
-        .nextInt(Integer.MAX_VALUE);
+    return Seeds.ofRun(campaign, id.toString(), attempt);
   }
 
   Experiment handedOutAgain(long newToken) {

@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.verdict.Incumbent;
 import dev.swarm.shared.verdict.Sample;
 import java.time.Instant;
 import java.util.OptionalDouble;
@@ -25,6 +26,11 @@ public record Head(
   /** The mean of its runs, never the luckiest. */
   public double metric() {
     return sample.mean();
+  }
+
+  /** What is compared with it. */
+  public Incumbent incumbent() {
+    return new Incumbent(sample, memoryMib);
   }
 
   Head corrected(Sample later) {

@@ -2,6 +2,7 @@ package dev.swarm.coordinator.campaign;
 
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.verdict.Trial;
 import dev.swarm.shared.verdict.Verdict;
 import java.time.Instant;
 

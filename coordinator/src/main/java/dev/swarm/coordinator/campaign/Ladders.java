@@ -10,6 +10,7 @@ import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.verdict.Comparison;
+import dev.swarm.shared.verdict.Metrics;
 import dev.swarm.shared.verdict.Noise;
 import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Status;

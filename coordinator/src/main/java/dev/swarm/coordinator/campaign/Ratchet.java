@@ -3,9 +3,11 @@ package dev.swarm.coordinator.campaign;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.pollination.OfferBook;
 import dev.swarm.shared.verdict.Judgement;
-import dev.swarm.shared.verdict.Noise;
+import dev.swarm.shared.verdict.KeepPolicy;
+import dev.swarm.shared.verdict.Metrics;
 import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Status;
+import dev.swarm.shared.verdict.Trial;
 import dev.swarm.shared.verdict.Verdict;
 import java.time.Instant;
 import java.util.Optional;
@@ -109,14 +111,9 @@ final class Ratchet {
     Machine machine = draft.machine(report.id().machine());
     Trial trial = machine.workload().trial();
     Optional<Sample> incumbent = machine.branch().head().map(Head::sample);
-    Noise noise = Judging.noise(draft.settings(), machine);
-    boolean isIncumbents = trial.side() == Judgement.Side.INCUMBENT;
-    Optional<Sample> old = isIncumbents ? incumbent : trial.sample();
-    if (old.isPresent()) {
-      Sample repeated = old.get().plus(measured.metric());
-      noise = noise.plus(old.get(), repeated);
-      incumbent = isIncumbents ? Optional.of(repeated) : incumbent;
-    }
+    KeepPolicy policy = Judging.policy(draft.settings(), machine);
+    Optional<KeepPolicy.Repeated> repeated =
+        incumbent.map(each -> policy.repeated(trial, each, measured.metric()));
     draft.add(
         new Event.RunMeasured(
             report.id(),
@@ -124,8 +121,10 @@ final class Ratchet {
             trial.side(),
             report.commit(),
             measured,
-            incumbent,
-            noise,
+            repeated.map(KeepPolicy.Repeated::incumbent),
+            repeated
+                .map(KeepPolicy.Repeated::noise)
+                .orElseGet(() -> policy.noise(trial, measured.metric())),
             report.at()));
   }
 

@@ -13,6 +13,7 @@ import dev.swarm.shared.pollination.Receipt;
 import dev.swarm.shared.pollination.RelativeStep;
 import dev.swarm.shared.pollination.Win;
 import dev.swarm.shared.search.RandomSearch;
+import dev.swarm.shared.verdict.Metrics;
 import dev.swarm.shared.verdict.Status;
 import java.time.Instant;
 import java.util.List;

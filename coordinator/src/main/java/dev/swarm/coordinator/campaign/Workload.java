@@ -5,6 +5,7 @@ import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.verdict.Judgement;
+import dev.swarm.shared.verdict.Trial;
 import java.util.Optional;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PSet;

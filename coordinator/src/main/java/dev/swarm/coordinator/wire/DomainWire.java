@@ -63,14 +63,9 @@ public final class DomainWire {
   /** The incumbent's own run changes nothing of it. */
   private static dev.swarm.shared.experiment.Proposal toRun(
       Experiment experiment, Judgement.Side side) {
-    dev.swarm.shared.experiment.Proposal proposal = experiment.proposal();
     return side == Judgement.Side.CANDIDATE
-        ? proposal
-        : new dev.swarm.shared.experiment.Proposal(
-            dev.swarm.shared.experiment.Edit.NONE,
-            "the incumbent again, beside " + proposal.description(),
-            proposal.origin(),
-            "To compare %s with it.".formatted(experiment.id()));
+        ? experiment.proposal()
+        : experiment.proposal().ofIncumbent(experiment.id().toString());
   }
 
   /** A branch's head as its worker is told of it. */

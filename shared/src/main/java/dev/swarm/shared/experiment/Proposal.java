@@ -39,6 +39,19 @@ public record Proposal(
         Edit.NONE, "baseline", Origin.BASELINE, "Every machine measures its own baseline first.");
   }
 
+  /**
+   * The run of its incumbent that an experiment is compared with: it changes nothing.
+   *
+   * @param experiment the id of this proposal's
+   */
+  public Proposal ofIncumbent(String experiment) {
+    return new Proposal(
+        Edit.NONE,
+        "the incumbent again, beside " + description,
+        origin,
+        "To compare %s with it.".formatted(experiment));
+  }
+
   /** The same idea with another edit, because of what stands there by now. */
   public Proposal with(Edit newEdit, String newDescription) {
     return new Proposal(newEdit, newDescription, origin, reason, repairs, transplant, climb);

@@ -1,20 +1,19 @@
-package dev.swarm.coordinator.campaign;
+package dev.swarm.shared.verdict;
 
 import dev.swarm.shared.experiment.Outcome;
-import dev.swarm.shared.verdict.Sample;
 
 /** What a metric has to be to count. */
-final class Metrics {
+public final class Metrics {
   /** The kind of crash of an edit that could not be applied. */
-  static final String INAPPLICABLE = "edit";
+  public static final String INAPPLICABLE = "edit";
 
   /** The kind of crash of an edit that its incumbent has already. */
-  static final String NO_CHANGE = "no-change";
+  public static final String NO_CHANGE = "no-change";
 
   private Metrics() {}
 
   /** A metric of exactly 0 is how a ledger marks a crash, so it is one. */
-  static Outcome checked(Outcome outcome) {
+  public static Outcome checked(Outcome outcome) {
     return outcome instanceof Outcome.Measured measured && measured.metric() == 0
         ? new Outcome.Crashed(
             "zero-metric",
@@ -25,7 +24,7 @@ final class Metrics {
   }
 
   /** A run's outcome with the mean of all runs as its metric. */
-  static Outcome.Measured mean(Outcome.Measured first, Sample sample) {
+  public static Outcome.Measured mean(Outcome.Measured first, Sample sample) {
     return new Outcome.Measured(sample.mean(), first.memoryMib(), first.summary(), first.facts());
   }
 }

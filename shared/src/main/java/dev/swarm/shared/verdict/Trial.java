@@ -1,8 +1,6 @@
-package dev.swarm.coordinator.campaign;
+package dev.swarm.shared.verdict;
 
 import dev.swarm.shared.experiment.Outcome;
-import dev.swarm.shared.verdict.Judgement;
-import dev.swarm.shared.verdict.Sample;
 import java.util.List;
 import java.util.Optional;
 import org.pcollections.PVector;
@@ -18,7 +16,8 @@ import org.pcollections.TreePVector;
  */
 public record Trial(
     Judgement.Side side, PVector<Double> metrics, Optional<FirstRun> first, int confirmations) {
-  static final Trial NEW =
+  /** Before the first run. */
+  public static final Trial NEW =
       new Trial(Judgement.Side.CANDIDATE, TreePVector.empty(), Optional.empty(), 0);
 
   /**
@@ -29,11 +28,11 @@ public record Trial(
   public record FirstRun(String commit, Outcome.Measured outcome) {}
 
   /** The mean of the experiment's own runs and how many they are; absent before the first. */
-  Optional<Sample> sample() {
+  public Optional<Sample> sample() {
     return sample(metrics);
   }
 
-  static Optional<Sample> sample(List<Double> metrics) {
+  private static Optional<Sample> sample(List<Double> metrics) {
     Optional<Sample> sample = Optional.empty();
     for (double metric : metrics) {
       sample =
@@ -43,7 +42,7 @@ public record Trial(
   }
 
   /** With one more run of the experiment itself. */
-  Trial measured(String commit, Outcome.Measured outcome) {
+  public Trial measured(String commit, Outcome.Measured outcome) {
     return new Trial(
         side,
         metrics.plus(outcome.metric()),
@@ -52,7 +51,7 @@ public record Trial(
   }
 
   /** Before another run, of {@code next}. */
-  Trial runningAgain(Judgement.Side next) {
+  public Trial runningAgain(Judgement.Side next) {
     return new Trial(next, metrics, first, confirmations + 1);
   }
 }
