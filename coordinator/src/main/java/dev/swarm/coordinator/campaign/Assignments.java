@@ -56,7 +56,10 @@ final class Assignments {
     while (true) {
       Machine machine = draft.machine(stale.name());
       Workload workload = machine.workload();
-      boolean getsWork = machine.membership().getsWork() && !draft.campaign().paused();
+      boolean getsWork =
+          machine.membership().getsWork()
+              && !machine.absence().isReturning()
+              && !draft.campaign().paused();
       if (!getsWork || workload.assigned().size() >= Workload.CAPACITY) {
         return;
       }
@@ -284,11 +287,17 @@ final class Assignments {
   }
 
   private static boolean isLimitReached(Settings settings, Machine machine) {
+    OptionalInt left = left(settings, machine);
+    return left.isPresent() && left.getAsInt() <= 0;
+  }
+
+  /** How many more experiments a machine may be handed; absent for no limit. */
+  static OptionalInt left(Settings settings, Machine machine) {
     OptionalInt limit = settings.limits().experimentsPerMachine();
-    long handedOut =
+    int handedOut =
         machine.branch().tally().experiments()
-            + machine.workload().assigned().stream().filter(Ladders::isCounted).count();
-    return limit.isPresent() && handedOut >= limit.getAsInt();
+            + (int) machine.workload().assigned().stream().filter(Ladders::isCounted).count();
+    return limit.isPresent() ? OptionalInt.of(limit.getAsInt() - handedOut) : limit;
   }
 
   /** The same proposal, saying what it changes here; a patch keeps its own description. */

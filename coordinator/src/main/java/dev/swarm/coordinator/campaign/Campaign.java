@@ -109,6 +109,7 @@ public record Campaign(
       after = Ratchet.apply(settings.orElseThrow(), after, event);
       after = Queues.apply(after, event);
       after = Ladders.apply(settings.orElseThrow(), after, event);
+      after = Absences.apply(before, after, event);
       after = Receptions.apply(offers, before, after, event);
       return new Campaign(
           settings,
@@ -149,6 +150,9 @@ public record Campaign(
     }
     if (command instanceof Command.ReportOutcome report) {
       return Ratchet.report(draft, report);
+    }
+    if (command instanceof Command.TakeOfflineRun run) {
+      return Absences.take(draft, run);
     }
     if (command instanceof Command.ApproveLoop approve) {
       return Assignments.approve(draft, approve);

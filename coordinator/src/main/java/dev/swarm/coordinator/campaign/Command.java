@@ -5,6 +5,7 @@ import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.ledger.ImportedRow;
+import dev.swarm.shared.offline.OfflineRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ public sealed interface Command {
    * A worker opened its link.
    *
    * @param held experiments it has, running, waiting or finished, each with its token
+   * @param returning the series of runs that it made on its own and is about to tell of; absent
+   *     when there is none
    */
   record Join(
       MachineName machine,
@@ -43,7 +46,30 @@ public sealed interface Command {
       String incarnation,
       String process,
       Set<Held> held,
+      Optional<String> returning,
       Instant at)
+      implements Command {
+    /** Of a worker that did nothing on its own. */
+    public Join(
+        MachineName machine,
+        String hardwareClass,
+        String incarnation,
+        String process,
+        Set<Held> held,
+        Instant at) {
+      this(machine, hardwareClass, incarnation, process, held, Optional.empty(), at);
+    }
+  }
+
+  /**
+   * A worker tells of a run that it made on its own.
+   *
+   * @param series of runs that the machine made on its own, one after the other
+   * @param tenure how many folders had had the machine's name when it was left alone
+   * @param number of the run in its series, from 1
+   */
+  record TakeOfflineRun(
+      MachineName machine, String series, int tenure, int number, OfflineRun run, Instant at)
       implements Command {}
 
   /** Nothing was heard for a lease of the worker that has this incarnation. */

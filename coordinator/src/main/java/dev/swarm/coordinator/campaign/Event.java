@@ -82,6 +82,25 @@ public sealed interface Event {
   /** A machine gets work again. */
   record MachineResumed(MachineName machine, Instant at) implements OfMachine {}
 
+  /**
+   * A worker has runs to tell of that it made on its own, or has told them all.
+   *
+   * @param series of runs; absent when nothing is left to tell
+   */
+  record OfflineRunsAnnounced(MachineName machine, Optional<String> series, Instant at)
+      implements OfMachine {}
+
+  /**
+   * A run that a machine made on its own was taken in; what follows from it stands beside this.
+   *
+   * @param id of the experiment here
+   * @param series of runs that the machine made on its own
+   * @param number of the run in its series, from 1
+   * @param name of the experiment there
+   */
+  record OfflineRunTaken(ExperimentId id, String series, int number, String name, Instant at)
+      implements OfExperiment {}
+
   /** Somebody let a machine go on after its baseline. */
   record LoopApproved(MachineName machine, Instant at) implements OfMachine {}
 

@@ -11,33 +11,45 @@ public record Machine(
     Branch branch,
     Reception reception,
     ProposalQueue queue,
-    Rungs rungs) {
+    Rungs rungs,
+    Absence absence) {
   static Machine joined(MachineName name, Membership membership, Branch branch) {
     return new Machine(
-        name, membership, Workload.EMPTY, branch, Reception.NEW, ProposalQueue.EMPTY, Rungs.NONE);
+        name,
+        membership,
+        Workload.EMPTY,
+        branch,
+        Reception.NEW,
+        ProposalQueue.EMPTY,
+        Rungs.NONE,
+        Absence.NONE);
   }
 
   Machine with(Membership changed) {
-    return new Machine(name, changed, workload, branch, reception, queue, rungs);
+    return new Machine(name, changed, workload, branch, reception, queue, rungs, absence);
   }
 
   Machine with(Workload changed) {
-    return new Machine(name, membership, changed, branch, reception, queue, rungs);
+    return new Machine(name, membership, changed, branch, reception, queue, rungs, absence);
   }
 
   Machine with(Branch changed) {
-    return new Machine(name, membership, workload, changed, reception, queue, rungs);
+    return new Machine(name, membership, workload, changed, reception, queue, rungs, absence);
   }
 
   Machine with(Reception changed) {
-    return new Machine(name, membership, workload, branch, changed, queue, rungs);
+    return new Machine(name, membership, workload, branch, changed, queue, rungs, absence);
   }
 
   Machine with(ProposalQueue changed) {
-    return new Machine(name, membership, workload, branch, reception, changed, rungs);
+    return new Machine(name, membership, workload, branch, reception, changed, rungs, absence);
   }
 
   Machine with(Rungs changed) {
-    return new Machine(name, membership, workload, branch, reception, queue, changed);
+    return new Machine(name, membership, workload, branch, reception, queue, changed, absence);
+  }
+
+  Machine with(Absence changed) {
+    return new Machine(name, membership, workload, branch, reception, queue, rungs, changed);
   }
 }

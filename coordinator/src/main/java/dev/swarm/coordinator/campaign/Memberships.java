@@ -31,6 +31,7 @@ final class Memberships {
               join.process(),
               join.at()));
     }
+    Absences.announce(draft, join);
     if (known == null) {
       WarmStart.queue(draft, join.machine(), join.at());
     }

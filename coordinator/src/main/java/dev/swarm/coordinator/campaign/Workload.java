@@ -66,6 +66,11 @@ public record Workload(
         outstanding);
   }
 
+  /** A number that an experiment has which was never handed out. */
+  Workload numbered(int number) {
+    return new Workload(Math.max(nextNumber, number + 1), assigned, trial, tried, outstanding);
+  }
+
   /** Under a new token, for the run before is lost. */
   Workload handOutAgain(ExperimentId id, long token) {
     return outstanding(find(id).orElseThrow()).handOutNext(id, token);

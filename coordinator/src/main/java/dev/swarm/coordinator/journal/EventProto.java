@@ -29,6 +29,8 @@ import dev.swarm.coordinator.journal.v1.MachineJoined;
 import dev.swarm.coordinator.journal.v1.MachinePaused;
 import dev.swarm.coordinator.journal.v1.MachineResumed;
 import dev.swarm.coordinator.journal.v1.MachineSetAside;
+import dev.swarm.coordinator.journal.v1.OfflineRunTaken;
+import dev.swarm.coordinator.journal.v1.OfflineRunsAnnounced;
 import dev.swarm.coordinator.journal.v1.ProposalDropped;
 import dev.swarm.coordinator.journal.v1.ProposalQueued;
 import dev.swarm.coordinator.journal.v1.RunMeasured;
@@ -151,6 +153,21 @@ final class EventProto {
     }
     if (event instanceof Event.MachineResumed e) {
       return MachineResumed.newBuilder().setAt(at).setMachine(e.machine().text()).build();
+    }
+    if (event instanceof Event.OfflineRunsAnnounced e) {
+      OfflineRunsAnnounced.Builder message =
+          OfflineRunsAnnounced.newBuilder().setAt(at).setMachine(e.machine().text());
+      e.series().ifPresent(message::setSeries);
+      return message.build();
+    }
+    if (event instanceof Event.OfflineRunTaken e) {
+      return OfflineRunTaken.newBuilder()
+          .setAt(at)
+          .setExperiment(e.id().toString())
+          .setSeries(e.series())
+          .setNumber(e.number())
+          .setName(e.name())
+          .build();
     }
     if (event instanceof Event.LoopApproved e) {
       return LoopApproved.newBuilder().setAt(at).setMachine(e.machine().text()).build();
@@ -316,6 +333,20 @@ final class EventProto {
     }
     if (message instanceof MachineResumed m) {
       return new Event.MachineResumed(new MachineName(m.getMachine()), time(m.getAt()));
+    }
+    if (message instanceof OfflineRunsAnnounced m) {
+      return new Event.OfflineRunsAnnounced(
+          new MachineName(m.getMachine()),
+          m.hasSeries() ? Optional.of(m.getSeries()) : Optional.empty(),
+          time(m.getAt()));
+    }
+    if (message instanceof OfflineRunTaken m) {
+      return new Event.OfflineRunTaken(
+          ExperimentId.parse(m.getExperiment()),
+          m.getSeries(),
+          m.getNumber(),
+          m.getName(),
+          time(m.getAt()));
     }
     if (message instanceof LoopApproved m) {
       return new Event.LoopApproved(new MachineName(m.getMachine()), time(m.getAt()));

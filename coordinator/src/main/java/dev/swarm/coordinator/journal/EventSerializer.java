@@ -23,6 +23,8 @@ import dev.swarm.coordinator.journal.v1.MachineJoined;
 import dev.swarm.coordinator.journal.v1.MachinePaused;
 import dev.swarm.coordinator.journal.v1.MachineResumed;
 import dev.swarm.coordinator.journal.v1.MachineSetAside;
+import dev.swarm.coordinator.journal.v1.OfflineRunTaken;
+import dev.swarm.coordinator.journal.v1.OfflineRunsAnnounced;
 import dev.swarm.coordinator.journal.v1.ProposalDropped;
 import dev.swarm.coordinator.journal.v1.ProposalQueued;
 import dev.swarm.coordinator.journal.v1.RunMeasured;
@@ -56,6 +58,8 @@ public final class EventSerializer extends SerializerWithStringManifest {
               CampaignResumed.getDefaultInstance(),
               MachinePaused.getDefaultInstance(),
               MachineResumed.getDefaultInstance(),
+              OfflineRunsAnnounced.getDefaultInstance(),
+              OfflineRunTaken.getDefaultInstance(),
               LoopApproved.getDefaultInstance(),
               ExperimentJudged.getDefaultInstance(),
               BranchAdvanced.getDefaultInstance(),

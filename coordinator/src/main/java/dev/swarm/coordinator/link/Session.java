@@ -5,14 +5,18 @@ import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Membership;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.campaign.Settings;
+import dev.swarm.coordinator.campaign.Standings;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.ledger.JournalUnreadable;
 import dev.swarm.coordinator.ledger.LedgerRecord;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.wire.DomainWire;
+import dev.swarm.coordinator.wire.OfflineWire;
 import dev.swarm.proto.v1.CampaignTask;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.HeldExperiment;
+import dev.swarm.proto.v1.OfflineHistory;
+import dev.swarm.proto.v1.OfflineReceipt;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.MachineName;
@@ -22,6 +26,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -52,6 +57,7 @@ final class Session implements StreamObserver<WorkerState> {
   private WorkerState state;
   private DesiredState told;
   private Basis basis;
+  private boolean offlineIsSubmitted;
   private boolean joining;
   private boolean joined;
   private boolean over;
@@ -91,7 +97,7 @@ final class Session implements StreamObserver<WorkerState> {
         return;
       }
       Machine known = campaign.campaign().machines().get(machine);
-      if (!joined || known == null || !isLive(known.membership())) {
+      if (!joined || known == null || !isLive(known.membership()) || isReturn(known)) {
         join();
       } else {
         carryOn();
@@ -119,11 +125,18 @@ final class Session implements StreamObserver<WorkerState> {
   /** Sends the desired state if it says more than what was sent last. */
   synchronized void tell() {
     Machine known = machine == null ? null : campaign.campaign().machines().get(machine);
-    if (over || !joined || known == null || !submitted.isEmpty()) {
+    if (over || !joined || known == null || !submitted.isEmpty() || offlineIsSubmitted) {
       // What follows from an outcome is told together with its acknowledgement, which is near.
       return;
     }
-    Basis now = new Basis(known, settings(), state.getLedgerRows(), toAcknowledge());
+    Basis now =
+        new Basis(
+            known,
+            settings(),
+            campaign.campaign().paused(),
+            state.getLedgerRows(),
+            toAcknowledge(),
+            returning());
     if (now.isSameAs(basis)) {
       return;
     }
@@ -145,15 +158,24 @@ final class Session implements StreamObserver<WorkerState> {
   /**
    * What a desired state is made from.
    *
+   * @param paused whether the whole campaign is
    * @param rows of the ledger that the worker holds
+   * @param returning the series of runs that the worker tells of
    */
   private record Basis(
-      Machine machine, Settings settings, int rows, List<HeldExperiment> acknowledged) {
+      Machine machine,
+      Settings settings,
+      boolean paused,
+      int rows,
+      List<HeldExperiment> acknowledged,
+      Optional<String> returning) {
     /** Most messages of a worker only say how its run is doing, so this has to be quick. */
     boolean isSameAs(Basis other) {
       return other != null
           && machine == other.machine
           && settings == other.settings
+          && paused == other.paused
+          && returning.equals(other.returning)
           && rows == other.rows
           && acknowledged.equals(other.acknowledged);
     }
@@ -179,6 +201,15 @@ final class Session implements StreamObserver<WorkerState> {
     return !now.away() && now.incarnation().equals(state.getIncarnation());
   }
 
+  /** Whether the worker says otherwise than is known that it was on its own. */
+  private boolean isReturn(Machine known) {
+    return !known.absence().returning().equals(returning());
+  }
+
+  private Optional<String> returning() {
+    return state.hasOffline() ? Optional.of(state.getOffline().getSeries()) : Optional.empty();
+  }
+
   private void join() {
     if (joining) {
       return;
@@ -196,6 +227,7 @@ final class Session implements StreamObserver<WorkerState> {
                 asked.getIncarnation(),
                 asked.getProcess(),
                 held,
+                returning(),
                 clock.instant()))
         .whenComplete((reply, failure) -> answered(reply, failure));
   }
@@ -237,6 +269,34 @@ final class Session implements StreamObserver<WorkerState> {
             .submit(DomainWire.report(outcome, now))
             .whenComplete((reply, failure) -> reported(held, reply, failure));
       }
+    }
+    takeOffline(now);
+    tell();
+  }
+
+  /** One at a time: the worker tells of the next once it has heard that this one is durable. */
+  private void takeOffline(Instant now) {
+    OfflineHistory history = state.getOffline();
+    int number = history.getNext().getNumber();
+    Machine known = campaign.campaign().machines().get(machine);
+    if (!history.hasNext()
+        || offlineIsSubmitted
+        || known.absence().takenOf(history.getSeries()) >= number) {
+      return;
+    }
+    Command.TakeOfflineRun run = OfflineWire.run(machine, history, now);
+    offlineIsSubmitted = true;
+    campaign.submit(run).whenComplete((reply, failure) -> tookOffline(number, reply, failure));
+  }
+
+  private synchronized void tookOffline(int number, Reply reply, Throwable failure) {
+    offlineIsSubmitted = false;
+    if (failure != null) {
+      // Not durable, so the worker's next message brings it again.
+      LOG.warn(
+          "Run {} that {} made on its own stays with its worker: {}", number, machine, failure);
+    } else if (reply instanceof Reply.Rejected rejected) {
+      LOG.warn("{}: {}", rejected.code(), rejected.sentence());
     }
     tell();
   }
@@ -283,6 +343,20 @@ final class Session implements StreamObserver<WorkerState> {
     }
     known.branch().head().map(DomainWire::head).ifPresent(desired::setHead);
     rowsAfter(now.rows()).stream().map(DomainWire::brief).forEach(desired::addLedger);
+    if (state.getOfflineSearch()) {
+      Standings.of(campaign.campaign(), machine)
+          .map(
+              each ->
+                  OfflineWire.standing(each, known.workload().trial(), known.absence().tenure()))
+          .ifPresent(desired::setStanding);
+    }
+    now.returning()
+        .map(
+            series ->
+                OfflineReceipt.newBuilder()
+                    .setSeries(series)
+                    .setTaken(known.absence().takenOf(series)))
+        .ifPresent(desired::setOffline);
     return desired.addAllAcknowledged(now.acknowledged()).build();
   }
 

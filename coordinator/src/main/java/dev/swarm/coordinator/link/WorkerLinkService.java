@@ -83,7 +83,7 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
 
   /** What the other nodes need for leases and for the status; results are not for them. */
   private static byte[] brief(WorkerState state) {
-    return state.toBuilder().clearOutcomes().clearHeld().build().toByteArray();
+    return state.toBuilder().clearOutcomes().clearHeld().clearOffline().build().toByteArray();
   }
 
   private void heardElsewhere(String node, Neighbours.Rumour rumour) {
@@ -128,6 +128,10 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
       }
       if (event instanceof Event.OfMachine ofMachine) {
         concerned.add(ofMachine.machine());
+      }
+      if (event instanceof Event.CampaignPaused || event instanceof Event.CampaignResumed) {
+        // Whether they may go on by themselves.
+        concerned.addAll(sessions.keySet());
       }
     }
     for (MachineName machine : concerned) {

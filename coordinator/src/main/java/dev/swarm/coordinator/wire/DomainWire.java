@@ -185,11 +185,7 @@ public final class DomainWire {
    * @throws IllegalArgumentException with a sentence when it makes no sense
    */
   public static Command.ReportOutcome report(ReportedOutcome message, Instant at) {
-    if (!COMMIT.matcher(message.getCommit()).matches()) {
-      throw new IllegalArgumentException(
-          "The outcome of %s names '%s' as its commit, which is not 40 hex digits."
-              .formatted(message.getHeld().getExperiment(), message.getCommit()));
-    }
+    requireCommit(message.getHeld().getExperiment(), message.getCommit());
     return new Command.ReportOutcome(
         ExperimentId.parse(message.getHeld().getExperiment()),
         message.getHeld().getToken(),
@@ -199,12 +195,20 @@ public final class DomainWire {
         at);
   }
 
+  static void requireCommit(String experiment, String commit) {
+    if (!COMMIT.matcher(commit).matches()) {
+      throw new IllegalArgumentException(
+          "The outcome of %s names '%s' as its commit, which is not 40 hex digits."
+              .formatted(experiment, commit));
+    }
+  }
+
   /** What a worker says it has. */
   public static Command.Held held(HeldExperiment message) {
     return new Command.Held(ExperimentId.parse(message.getExperiment()), message.getToken());
   }
 
-  private static dev.swarm.proto.v1.Outcome outcome(Outcome outcome) {
+  static dev.swarm.proto.v1.Outcome outcome(Outcome outcome) {
     dev.swarm.proto.v1.Outcome.Builder message =
         dev.swarm.proto.v1.Outcome.newBuilder().setFacts(facts(outcome.facts()));
     if (outcome instanceof Outcome.Measured measured) {
@@ -241,7 +245,7 @@ public final class DomainWire {
     return message.build();
   }
 
-  private static Outcome outcome(dev.swarm.proto.v1.Outcome message) {
+  static Outcome outcome(dev.swarm.proto.v1.Outcome message) {
     dev.swarm.shared.experiment.RunFacts facts = facts(message.getFacts());
     return switch (message.getResultCase()) {
       case MEASURED ->

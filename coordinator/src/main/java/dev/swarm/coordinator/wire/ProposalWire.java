@@ -30,7 +30,7 @@ final class ProposalWire {
     return Transfer.valueOf("TRANSFER_" + transfer.name());
   }
 
-  private static Edit edit(dev.swarm.shared.experiment.Edit edit) {
+  static Edit edit(dev.swarm.shared.experiment.Edit edit) {
     Edit.Builder message = Edit.newBuilder().putAllKnobs(edit.knobs());
     edit.patch()
         .map(each -> Patch.newBuilder().setFirst(each.first()).setLast(each.last()))

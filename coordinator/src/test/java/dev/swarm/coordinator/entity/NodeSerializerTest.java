@@ -21,6 +21,8 @@ import dev.swarm.shared.experiment.RunFacts;
 import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.ledger.ImportedRow;
 import dev.swarm.shared.ledger.LedgerRow;
+import dev.swarm.shared.offline.OfflineRun;
+import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Status;
 import java.io.NotSerializableException;
 import java.nio.charset.StandardCharsets;
@@ -183,6 +185,20 @@ class NodeSerializerTest {
             "folder",
             "1",
             Set.of(new Command.Held(ID, 3), new Command.Held(ID, 4)),
+            AT),
+        new Command.Join(BOX, "cpu", "folder", "1", Set.of(), Optional.of("17"), AT),
+        new Command.TakeOfflineRun(
+            BOX,
+            "17",
+            2,
+            3,
+            new OfflineRun(
+                "box-1700001",
+                Proposal.baseline(),
+                Optional.of("box-3"),
+                Judgement.Side.INCUMBENT,
+                "c".repeat(40),
+                new Outcome.Measured(0.1, OptionalDouble.empty(), Map.of(), FACTS)),
             AT),
         new Command.ExpireLease(BOX, "folder", AT),
         report(

@@ -240,6 +240,13 @@ final class Events {
         Event.MachineResumed.class,
         Combinators.combine(MACHINES, TIMES).as(Event.MachineResumed::new));
     types.put(
+        Event.OfflineRunsAnnounced.class,
+        Combinators.combine(MACHINES, TEXTS.optional(), TIMES).as(Event.OfflineRunsAnnounced::new));
+    types.put(
+        Event.OfflineRunTaken.class,
+        Combinators.combine(IDS, TEXTS, Arbitraries.integers().between(1, 9_999), TEXTS, TIMES)
+            .as(Event.OfflineRunTaken::new));
+    types.put(
         Event.LoopApproved.class, Combinators.combine(MACHINES, TIMES).as(Event.LoopApproved::new));
     types.put(
         Event.RunMeasured.class,

@@ -1,6 +1,7 @@
 package dev.swarm.shared.experiment;
 
 import dev.swarm.shared.campaign.MachineName;
+import java.util.Optional;
 
 /**
  * An experiment's id, {@code m4max-7}: unique in its campaign.
@@ -15,7 +16,20 @@ public record ExperimentId(MachineName machine, int number) {
     }
   }
 
-  /** Reads what {@link #toString} writes. */
+  /** Reads what {@link #toString} writes; absent for anything else. */
+  public static Optional<ExperimentId> find(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (IllegalArgumentException other) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads what {@link #toString} writes.
+   *
+   * @throws IllegalArgumentException with a sentence for anything else
+   */
   public static ExperimentId parse(String text) {
     int dash = text.lastIndexOf('-');
     try {

@@ -9,12 +9,14 @@ import dev.swarm.agent.worker.WorkerOptions;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.text.Complaint;
 import dev.swarm.shared.text.CoordinatorAddress;
+import dev.swarm.shared.text.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  swarm worker --coordinator gpu-box:7171 --token-file token",
       "  swarm worker --coordinator 127.0.0.1:7171 --machine left --cores 0-3",
       "  swarm worker --coordinator a:7171,b:7171,c:7171 --token-file token",
+      "  swarm worker --coordinator gpu-box:7171 --offline-search=5m",
     })
 public final class WorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -84,6 +87,15 @@ public final class WorkerCommand implements Callable<Integer> {
       description = "Given to every run; may be repeated.")
   private Map<String, String> environment = new HashMap<>();
 
+  @Option(
+      names = "--offline-search",
+      paramLabel = "AFTER",
+      arity = "0..1",
+      fallbackValue = "1m",
+      description =
+          "Go on with the search by itself after so long without a coordinator, and tell it later (1m if no time is given).")
+  private String offlineAfter;
+
   @Override
   public Integer call() throws InterruptedException {
     WorkerOptions options = options();
@@ -107,7 +119,8 @@ public final class WorkerCommand implements Callable<Integer> {
           folder == null ? home().resolve("workers").resolve(name.text()) : folder,
           Optional.ofNullable(cores).map(WorkerCommand::usable),
           Optional.ofNullable(System.getProperty("swarm.home")).map(place -> Path.of(place, "bin")),
-          environment);
+          environment,
+          Optional.ofNullable(offlineAfter).map(WorkerCommand::patience));
     } catch (IllegalArgumentException wrong) {
       throw usage(wrong.getMessage());
     }
@@ -121,6 +134,14 @@ public final class WorkerCommand implements Callable<Integer> {
           "The token file %s can't be read; copy it from the coordinator's folder and name it with --token-file."
               .formatted(tokenFile),
           unreadable);
+    }
+  }
+
+  private static Duration patience(String text) {
+    try {
+      return Durations.parsePositive(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("--offline-search is " + wrong.getMessage(), wrong);
     }
   }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration AGAIN = Duration.ofSeconds(5);
+  private static final Duration WATCH = Duration.ofMillis(500);
 
   /** How long a verdict is waited for before the waiting experiment starts without it. */
   private static final Duration VERDICT = Duration.ofSeconds(2);
@@ -57,6 +59,7 @@ public final class Worker implements AutoCloseable {
   private final WorkerFolder folder;
   private final WorkerState identity;
   private final Outbox outbox;
+  private final Offline offline;
   private final Device device;
   private final CoordinatorLink link;
   private final StateSender sender;
@@ -70,6 +73,7 @@ public final class Worker implements AutoCloseable {
   private Optional<Exit> unread = Optional.empty();
   private long lastOutcome = System.nanoTime() - VERDICT.toNanos();
   private Optional<String> campaign;
+  private Optional<Long> awaySince = Optional.of(System.nanoTime());
   private boolean adopted;
   private boolean complained;
   private boolean retryIsDue;
@@ -81,6 +85,9 @@ public final class Worker implements AutoCloseable {
     this.campaign = folder.campaign();
     this.identity = options.identity(folder.incarnation(), UUID.randomUUID().toString());
     this.outbox = Outbox.open(folder.outbox());
+    this.offline =
+        new Offline(
+            options, new OfflineFolder(folder.offline()), clock, sentence -> say("%s", sentence));
     this.device = new Device(options, folder, clock, this::progressed);
     this.link = new CoordinatorLink(options.coordinators(), options.token(), loop, new Listener());
     this.sender = new StateSender(link, loop, this::state);
@@ -100,6 +107,7 @@ public final class Worker implements AutoCloseable {
       worker.loop.execute(() -> worker.guarded(worker::adopt));
       worker.loop.execute(worker.link::open);
       worker.sender.beginHeartbeat();
+      worker.beginWatch();
       return worker;
     } catch (IOException failure) {
       throw new Complaint(
@@ -107,6 +115,27 @@ public final class Worker implements AutoCloseable {
               .formatted(options.folder(), failure.getMessage()),
           failure);
     }
+  }
+
+  /** Nothing else happens that would tell a worker that its patience is over. */
+  private void beginWatch() {
+    if (options.offlineAfter().isPresent()) {
+      loop.scheduleWithFixedDelay(
+          this::watch, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void watch() {
+    if (isAlone() && device.running().isEmpty() && !retryIsDue) {
+      reconcile();
+    }
+  }
+
+  /** Whether there was no coordinator for so long that this worker goes on by itself. */
+  private boolean isAlone() {
+    return options.offlineAfter().isPresent()
+        && awaySince.isPresent()
+        && since(awaySince.get()).compareTo(options.offlineAfter().get()) >= 0;
   }
 
   private void tellSandbox() {
@@ -181,6 +210,7 @@ public final class Worker implements AutoCloseable {
 
   private void hear(CoordinatorAddress from, DesiredState told) {
     complained = false;
+    awaySince = Optional.empty();
     host = from.host();
     desired = told;
     if (stopping.isBegun()) {
@@ -194,25 +224,86 @@ public final class Worker implements AutoCloseable {
 
   /** Makes what is follow what should be; safe to call at any time. */
   private void reconcile() {
-    if (stopping.isBegun() || !desired.hasCampaign()) {
+    if (stopping.isBegun() || !desired.hasCampaign() && !isAlone()) {
       return;
     }
     guarded(
         () -> {
-          adopt();
-          Joined now = join();
-          outbox.acknowledge(desired.getAcknowledgedList());
-          if (now.branch().follow(desired)) {
-            now.pusher().push(now.workspace().branchRef());
+          if (!desired.hasCampaign()) {
+            recall();
           }
-          readUnread(now);
-          stopWhatIsNotWanted();
-          if (device.running().isEmpty()) {
-            startNext(now);
+          if (desired.hasCampaign()) {
+            reconcileWithCampaign();
           }
-          pushWhatIsReported(now);
         });
     sender.send();
+  }
+
+  /** This life has heard nothing yet, but an earlier one had. */
+  private void recall() throws IOException {
+    desired = offline.told().orElse(desired);
+    host = options.coordinators().get(0).host();
+  }
+
+  private void reconcileWithCampaign() throws IOException {
+    adopt();
+    Joined now = join();
+    if (offline.isOpen()) {
+      goOnAlone(now);
+    } else {
+      follow(now);
+    }
+    pushWhatIsReported(now);
+  }
+
+  /** Does what the coordinator says. */
+  private void follow(Joined now) throws IOException {
+    if (now.branch().follow(desired)) {
+      now.pusher().push(now.workspace().branchRef());
+    }
+    if (options.offlineAfter().isPresent()) {
+      offline.remember(desired, now.branch().ledger());
+    }
+    outbox.acknowledge(desired.getAcknowledgedList());
+    readUnread(now);
+    stopWhatIsNotWanted();
+    if (device.running().isEmpty()) {
+      startNext(now);
+    }
+    if (isAlone()
+        && device.running().isEmpty()
+        && offline.begin(desired, now.branch().ledger(), outbox)) {
+      goOnAlone(now);
+    }
+  }
+
+  /** Does what the search says while there is no coordinator, then tells it of that. */
+  private void goOnAlone(Joined now) throws IOException {
+    outbox.acknowledge(desired.getAcknowledgedList());
+    offline.heard(desired.getOffline());
+    readUnread(now);
+    offline.judge(now.branch());
+    if (device.running().isPresent()) {
+      return;
+    }
+    if (isAlone()) {
+      startOwn(now);
+    } else if (offline.isTold(desired) && now.branch().returnTo(desired)) {
+      offline.end();
+      now.pusher().push(now.workspace().branchRef());
+      say("The coordinator is back and knows what this machine did meanwhile.");
+      later(Duration.ZERO);
+    }
+  }
+
+  private void startOwn(Joined now) throws IOException {
+    Optional<Assignment> next = offline.next();
+    if (next.isPresent()) {
+      Optional<ObjectId> base = now.branch().baseOf(next.get());
+      if (base.isPresent()) {
+        start(now, next.get(), base.get());
+      }
+    }
   }
 
   private Joined join() throws IOException {
@@ -237,6 +328,7 @@ public final class Worker implements AutoCloseable {
             ref -> loop.execute(() -> pushed(ref)),
             sentence -> loop.execute(() -> notPushed(sentence)));
     joined = Optional.of(Joined.of(task, host, file, workspace, pusher));
+    offline.rebuild(joined.get().branch());
     // Another coordinator's hub may not have them yet.
     inHub.clear();
     // What an earlier life finished is still to be judged, however long ago that was.
@@ -286,9 +378,17 @@ public final class Worker implements AutoCloseable {
       now.pusher().push(started.report().getRef());
       follow(started);
     } catch (InapplicableEdit why) {
-      outbox.add(device.inapplicable(assignment, base, now.workspace(), why));
+      keep(device.inapplicable(assignment, base, now.workspace(), why));
       lastOutcome = System.nanoTime();
       later(Duration.ZERO);
+    }
+  }
+
+  private void keep(ReportedOutcome report) throws IOException {
+    if (offline.owns(report.getHeld())) {
+      offline.add(report);
+    } else {
+      outbox.add(report);
     }
   }
 
@@ -326,8 +426,7 @@ public final class Worker implements AutoCloseable {
       unread = Optional.empty();
       return;
     }
-    ReportedOutcome report =
-        device.ended(started, unread.get(), now.workspace(), file, outbox::add);
+    ReportedOutcome report = device.ended(started, unread.get(), now.workspace(), file, this::keep);
     unread = Optional.empty();
     lastOutcome = System.nanoTime();
     say("%s ended: %s", id(started.held()), Sentences.of(report.getOutcome(), now.file().metric()));
@@ -344,6 +443,9 @@ public final class Worker implements AutoCloseable {
 
   /** The metric that a run has to beat; on another rung than the branch's there is none. */
   private OptionalDouble incumbent(HeldExperiment held) {
+    if (offline.owns(held)) {
+      return offline.incumbent();
+    }
     return desired.hasHead() && !proposalOf(held).hasRung()
         ? OptionalDouble.of(desired.getHead().getMetric())
         : OptionalDouble.empty();
@@ -363,8 +465,7 @@ public final class Worker implements AutoCloseable {
   }
 
   private void pushWhatIsReported(Joined now) {
-    outbox.all().stream()
-        .map(ReportedOutcome::getRef)
+    Stream.concat(outbox.all().stream().map(ReportedOutcome::getRef), offline.refs().stream())
         .filter(ref -> !inHub.contains(ref))
         .forEach(now.pusher()::push);
   }
@@ -401,12 +502,13 @@ public final class Worker implements AutoCloseable {
     campaign.ifPresent(state::setCampaign);
     device.sandbox().warning().ifPresent(state::setWarning);
     troubles.present().ifPresent(state::setTrouble);
+    offline.history(outbox, inHub).ifPresent(state::setOffline);
     return state.build();
   }
 
   private Set<HeldExperiment> held() {
     Set<HeldExperiment> held = new HashSet<>();
-    device.running().ifPresent(started -> held.add(started.held()));
+    device.running().map(Started::held).filter(each -> !offline.owns(each)).ifPresent(held::add);
     outbox.all().forEach(report -> held.add(report.getHeld()));
     desired.getAssignmentsList().forEach(assignment -> held.add(Device.held(assignment)));
     return held;
@@ -461,6 +563,9 @@ public final class Worker implements AutoCloseable {
     public void lost(String sentence) {
       loop.execute(
           () -> {
+            if (awaySince.isEmpty()) {
+              awaySince = Optional.of(System.nanoTime());
+            }
             if (!complained) {
               say("%s", sentence);
             }

@@ -63,6 +63,10 @@ final class WorkerFolder implements AutoCloseable {
     return path.resolve("outbox");
   }
 
+  Path offline() {
+    return path.resolve("offline");
+  }
+
   /** What was started last: written before the run, so that a restart knows what it adopts. */
   Path current() {
     return path.resolve("current");

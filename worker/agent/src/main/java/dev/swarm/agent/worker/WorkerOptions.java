@@ -7,6 +7,7 @@ import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.text.CoordinatorAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param cores that its runs are bound to; absent for all
  * @param programs folder put first on a run's PATH; absent for none
  * @param environment given to every run
+ * @param offlineAfter how long there must have been no coordinator before it goes on by itself;
+ *     absent where it does not
  */
 public record WorkerOptions(
     List<CoordinatorAddress> coordinators,
@@ -33,7 +36,8 @@ public record WorkerOptions(
     Path folder,
     Optional<Cores> cores,
     Optional<Path> programs,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Optional<Duration> offlineAfter) {
 
   public WorkerOptions {
     coordinators = List.copyOf(coordinators);
@@ -61,7 +65,23 @@ public record WorkerOptions(
         folder,
         cores,
         programs,
-        environment);
+        environment,
+        Optional.empty());
+  }
+
+  /** The same, for a worker that goes on by itself after so long without a coordinator. */
+  public WorkerOptions withOfflineSearch(Duration after) {
+    return new WorkerOptions(
+        coordinators,
+        token,
+        machine,
+        hardwareClass,
+        hardware,
+        folder,
+        cores,
+        programs,
+        environment,
+        Optional.of(after));
   }
 
   /** What a worker says of itself in every message; {@code process} is new after every start. */
@@ -72,6 +92,7 @@ public record WorkerOptions(
         .setProcess(process)
         .setHardwareClass(hardwareClass)
         .setHardware(AgentWire.hardware(hardware))
+        .setOfflineSearch(offlineAfter.isPresent())
         .build();
   }
 

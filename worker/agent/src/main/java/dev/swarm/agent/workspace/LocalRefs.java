@@ -55,6 +55,19 @@ final class LocalRefs {
     set(ref, head.orElse(ObjectId.zeroId()), to);
   }
 
+  /** Puts a branch on a commit, wherever it was. */
+  void reset(String ref, ObjectId commit) throws IOException {
+    RefUpdate update = repository.updateRef(ref);
+    update.setNewObjectId(commit);
+    update.setForceUpdate(true);
+    update.disableRefLog();
+    RefUpdate.Result result = update.update();
+    switch (result) {
+      case NEW, FAST_FORWARD, NO_CHANGE, FORCED -> {}
+      default -> throw new IOException("%s was not set: %s".formatted(ref, result));
+    }
+  }
+
   boolean isAncestor(ObjectId ancestor, ObjectId descendant) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       return walk.isMergedInto(walk.parseCommit(ancestor), walk.parseCommit(descendant));

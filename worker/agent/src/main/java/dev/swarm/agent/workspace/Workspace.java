@@ -38,6 +38,9 @@ public final class Workspace implements AutoCloseable {
   /** Where every experiment's commit is kept as it ran, here and in the hub. */
   public static final String EXPERIMENTS = "refs/autoresearch/experiments/";
 
+  /** Where wins are kept that the machine advanced to by itself, in this clone only. */
+  private static final String PROVISIONAL = "refs/autoresearch/provisional/";
+
   /** What a run printed, by path from the campaign's directory, where an eval command needs it. */
   public static final String LOG = "run.log";
 
@@ -132,6 +135,36 @@ public final class Workspace implements AutoCloseable {
         () -> {
           ObjectId commit = commits.kept(wanted);
           refs.advance(branchRef(), refs.parent(commit), commit);
+          return commit;
+        });
+  }
+
+  /**
+   * The same for a win that is not the coordinator's yet, which has a ref of its own besides, so
+   * that it stays when the branch is put elsewhere.
+   *
+   * @param name unique among them, and the same for the same win
+   */
+  public ObjectId commitProvisionally(String name, KeptCommit wanted) {
+    ObjectId commit = commitKept(wanted);
+    return attempt(
+        "name provisional win " + name,
+        () -> {
+          refs.create(PROVISIONAL + name + "-" + commit.name(), commit);
+          return commit;
+        });
+  }
+
+  /**
+   * Makes the branch's commit of a kept experiment and puts the local branch on it, wherever it
+   * was; for a branch that was advanced provisionally.
+   */
+  public ObjectId resetToKept(KeptCommit wanted) {
+    return attempt(
+        "go back to kept experiment " + wanted.experiment().name(),
+        () -> {
+          ObjectId commit = commits.kept(wanted);
+          refs.reset(branchRef(), commit);
           return commit;
         });
   }
