@@ -67,6 +67,8 @@ final class Offline {
     OfflineSearch search;
     int thoughtThrough;
     int taken;
+    int verdicts;
+    int said;
 
     Series(OfflineFolder.Series found) {
       name = found.name();
@@ -74,6 +76,8 @@ final class Offline {
       outcomes = found.outcomes();
       runs = new ArrayList<>(found.runs());
       search = beginning();
+      // What an earlier life made of its runs, it has said.
+      said = runs.isEmpty() ? 0 : Integer.MAX_VALUE;
     }
 
     OfflineSearch beginning() {
@@ -169,6 +173,7 @@ final class Offline {
       branch.follow(series.get().told);
       series.get().search = series.get().beginning();
       series.get().thoughtThrough = 0;
+      series.get().verdicts = 0;
     }
   }
 
@@ -183,6 +188,7 @@ final class Offline {
         OfflineRun run = now.runs.get(now.thoughtThrough++);
         took(now, branch, OfflineWire.run(run), run.getEndedAtMs());
       } else {
+        now.said = now.verdicts;
         return;
       }
     }
@@ -196,7 +202,9 @@ final class Offline {
         .ifPresent(
             verdict -> {
               branch.advanceProvisionally(verdict, endedAt);
-              say.accept(sentence(verdict));
+              if (++now.verdicts > now.said) {
+                say.accept(sentence(verdict));
+              }
             });
   }
 

@@ -64,16 +64,16 @@ public final class Worker implements AutoCloseable {
   private final CoordinatorLink link;
   private final StateSender sender;
   private final Stopping stopping;
+  private final Endings endings;
+  private final Solitude solitude;
   private final Troubles troubles = new Troubles(sentence -> say("%s", sentence));
 
   private final Set<String> inHub = new HashSet<>();
   private DesiredState desired = DesiredState.getDefaultInstance();
   private String host = "";
   private Optional<Joined> joined = Optional.empty();
-  private Optional<Exit> unread = Optional.empty();
   private long lastOutcome = System.nanoTime() - VERDICT.toNanos();
   private Optional<String> campaign;
-  private Optional<Long> awaySince = Optional.of(System.nanoTime());
   private boolean adopted;
   private boolean complained;
   private boolean retryIsDue;
@@ -92,6 +92,8 @@ public final class Worker implements AutoCloseable {
     this.link = new CoordinatorLink(options.coordinators(), options.token(), loop, new Listener());
     this.sender = new StateSender(link, loop, this::state);
     this.stopping = new Stopping(device, loop);
+    this.endings = new Endings(device, loop, this::reconcile);
+    this.solitude = new Solitude(options.offlineAfter());
   }
 
   /**
@@ -119,23 +121,16 @@ public final class Worker implements AutoCloseable {
 
   /** Nothing else happens that would tell a worker that its patience is over. */
   private void beginWatch() {
-    if (options.offlineAfter().isPresent()) {
+    if (solitude.isAllowed()) {
       loop.scheduleWithFixedDelay(
           this::watch, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   private void watch() {
-    if (isAlone() && device.running().isEmpty() && !retryIsDue) {
+    if (solitude.isLongEnough() && device.running().isEmpty() && !retryIsDue) {
       reconcile();
     }
-  }
-
-  /** Whether there was no coordinator for so long that this worker goes on by itself. */
-  private boolean isAlone() {
-    return options.offlineAfter().isPresent()
-        && awaySince.isPresent()
-        && since(awaySince.get()).compareTo(options.offlineAfter().get()) >= 0;
   }
 
   private void tellSandbox() {
@@ -188,8 +183,8 @@ public final class Worker implements AutoCloseable {
     }
     guarded(
         () -> {
-          unread = Optional.of(exit);
-          readUnread(joined.get());
+          endings.ended(exit);
+          readEnd(joined.get());
           pushWhatIsReported(joined.get());
         });
     sender.send();
@@ -203,14 +198,14 @@ public final class Worker implements AutoCloseable {
       left.ifPresent(
           started -> {
             say("Took over %s, which an earlier life had started.", id(started.held()));
-            follow(started);
+            endings.follow(started);
           });
     }
   }
 
   private void hear(CoordinatorAddress from, DesiredState told) {
     complained = false;
-    awaySince = Optional.empty();
+    solitude.heard();
     host = from.host();
     desired = told;
     if (stopping.isBegun()) {
@@ -224,7 +219,7 @@ public final class Worker implements AutoCloseable {
 
   /** Makes what is follow what should be; safe to call at any time. */
   private void reconcile() {
-    if (stopping.isBegun() || !desired.hasCampaign() && !isAlone()) {
+    if (stopping.isBegun() || !desired.hasCampaign() && !solitude.isLongEnough()) {
       return;
     }
     guarded(
@@ -261,16 +256,16 @@ public final class Worker implements AutoCloseable {
     if (now.branch().follow(desired)) {
       now.pusher().push(now.workspace().branchRef());
     }
-    if (options.offlineAfter().isPresent()) {
+    if (solitude.isAllowed()) {
       offline.remember(desired, now.branch().ledger());
     }
     outbox.acknowledge(desired.getAcknowledgedList());
-    readUnread(now);
+    readEnd(now);
     stopWhatIsNotWanted();
     if (device.running().isEmpty()) {
       startNext(now);
     }
-    if (isAlone()
+    if (solitude.isLongEnough()
         && device.running().isEmpty()
         && offline.begin(desired, now.branch().ledger(), outbox)) {
       goOnAlone(now);
@@ -281,12 +276,12 @@ public final class Worker implements AutoCloseable {
   private void goOnAlone(Joined now) throws IOException {
     outbox.acknowledge(desired.getAcknowledgedList());
     offline.heard(desired.getOffline());
-    readUnread(now);
+    readEnd(now);
     offline.judge(now.branch());
     if (device.running().isPresent()) {
       return;
     }
-    if (isAlone()) {
+    if (solitude.isLongEnough()) {
       startOwn(now);
     } else if (offline.isTold(desired) && now.branch().returnTo(desired)) {
       offline.end();
@@ -376,7 +371,7 @@ public final class Worker implements AutoCloseable {
       say("Runs %s: %s", assignment.getExperiment(), assignment.getProposal().getDescription());
       // Its start-up is not measured, so this is when pushing costs nobody anything.
       now.pusher().push(started.report().getRef());
-      follow(started);
+      endings.follow(started);
     } catch (InapplicableEdit why) {
       keep(device.inapplicable(assignment, base, now.workspace(), why));
       lastOutcome = System.nanoTime();
@@ -392,44 +387,20 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private void follow(Started started) {
-    started
-        .run()
-        .onExit()
-        .thenAccept(
-            exit ->
-                loop.execute(
-                    () -> {
-                      unread = Optional.of(exit);
-                      reconcile();
-                    }));
+  private void readEnd(Joined now) throws IOException {
+    if (device.running().isPresent()) {
+      HeldExperiment held = device.running().get().held();
+      endings
+          .read(now, now.fileFor(proposalOf(held)), incumbent(held), this::keep)
+          .ifPresent(report -> sayEnded(now, report));
+    }
   }
 
-  /** A run has ended: its outcome is on disk before anybody hears of it. */
-  private void readUnread(Joined now) throws IOException {
-    if (unread.isEmpty() || device.running().isEmpty()) {
-      return;
-    }
-    Started started = device.running().get();
-    if (unread.get() instanceof Exit.DeviceBusy busy) {
-      device.release(started);
-      unread = Optional.empty();
-      throw new IOException("The device is busy: %s.".formatted(busy.holders()));
-    }
-    CampaignFile file = now.fileFor(proposalOf(started.held()));
-    Optional<Run> followUp =
-        device
-            .scoring()
-            .followUp(started, unread.get(), now.workspace(), file, incumbent(started.held()));
-    if (followUp.isPresent()) {
-      await(followUp.get(), unread.get());
-      unread = Optional.empty();
-      return;
-    }
-    ReportedOutcome report = device.ended(started, unread.get(), now.workspace(), file, this::keep);
-    unread = Optional.empty();
+  private void sayEnded(Joined now, ReportedOutcome report) {
     lastOutcome = System.nanoTime();
-    say("%s ended: %s", id(started.held()), Sentences.of(report.getOutcome(), now.file().metric()));
+    say(
+        "%s ended: %s",
+        id(report.getHeld()), Sentences.of(report.getOutcome(), now.file().metric()));
   }
 
   /** Of what runs under a lease; nothing is known of it once it was taken back. */
@@ -449,19 +420,6 @@ public final class Worker implements AutoCloseable {
     return desired.hasHead() && !proposalOf(held).hasRung()
         ? OptionalDouble.of(desired.getHead().getMetric())
         : OptionalDouble.empty();
-  }
-
-  /** The run's end is looked at again once what follows it is over. */
-  private void await(Run followUp, Exit exit) {
-    followUp
-        .onExit()
-        .thenRun(
-            () ->
-                loop.execute(
-                    () -> {
-                      unread = Optional.of(exit);
-                      reconcile();
-                    }));
   }
 
   private void pushWhatIsReported(Joined now) {
@@ -563,9 +521,7 @@ public final class Worker implements AutoCloseable {
     public void lost(String sentence) {
       loop.execute(
           () -> {
-            if (awaySince.isEmpty()) {
-              awaySince = Optional.of(System.nanoTime());
-            }
+            solitude.lost();
             if (!complained) {
               say("%s", sentence);
             }

@@ -1,0 +1,227 @@
+package dev.swarm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.swarm.proto.v1.OfflineRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real worker whose coordinator is killed: it goes on by itself, is killed too, goes on again, and
+ * the coordinator takes all of it in once it is back.
+ */
+class OfflineIT {
+  private static final long PATIENCE_SECONDS = 180;
+
+  private static final String CAMPAIGN =
+      """
+      name: hollow
+      metric: val_loss
+      mutable_files: [settings.sh]
+      immutable_files: [train.sh]
+      run_command: sh train.sh
+      budget: 10s
+      keep: {policy: strict}
+      knobs:
+        - {name: RATE, type: int, min: 1, max: 1000}
+      """;
+
+  private static final String TRAIN =
+      """
+      . ./settings.sh
+      sleep 0.3
+      away=$((RATE > 300 ? RATE - 300 : 300 - RATE))
+      echo "---"
+      echo "val_loss: $((1000 + away)).5"
+      """;
+
+  @TempDir private Path home;
+  private Path campaign;
+  private Path state;
+  private Path worker;
+  private int port;
+
+  @BeforeEach
+  void makeACampaign() throws Exception {
+    campaign = Files.createDirectories(home.resolve("campaign"));
+    state = home.resolve("state");
+    worker = home.resolve("worker");
+    Files.writeString(campaign.resolve("autoresearch.yaml"), CAMPAIGN);
+    Files.writeString(campaign.resolve("settings.sh"), "RATE=900\n");
+    Files.writeString(campaign.resolve("train.sh"), TRAIN);
+    try (Git git = Git.init().setDirectory(campaign.toFile()).setInitialBranch("main").call()) {
+      git.add().addFilepattern(".").call();
+      git.commit()
+          .setMessage("their work")
+          .setAuthor("them", "them@example.org")
+          .setCommitter("them", "them@example.org")
+          .setSign(false)
+          .call();
+    }
+  }
+
+  @Test
+  void goesOnWithoutACoordinatorWhichTakesAllOfItInOnceAndInOrder() throws Exception {
+    SwarmProcess first = coordinator();
+    SwarmProcess left = machine();
+    left.await("box-0 ended", PATIENCE_SECONDS);
+    left.await("Runs box-2", PATIENCE_SECONDS);
+    first.kill();
+    left.await("goes on with the search by itself", PATIENCE_SECONDS);
+    for (int verdicts = 0; verdicts < 6; verdicts++) {
+      left.await(" for now: box-", PATIENCE_SECONDS);
+    }
+    left.kill();
+    left.await(20);
+    List<OfflineRun> before = runs();
+    assertThat(before).hasSizeGreaterThanOrEqualTo(3);
+
+    try (SwarmProcess again = machine()) {
+      again.await("can't be reached", PATIENCE_SECONDS);
+      String next = "%05d".formatted(before.size() + 2);
+      again.await(next + " ended: val_loss", PATIENCE_SECONDS);
+      try (SwarmProcess back = coordinator()) {
+        again.await("The coordinator is back", PATIENCE_SECONDS);
+        again.await(" ended: val_loss", PATIENCE_SECONDS);
+        again.await(" ended: val_loss", PATIENCE_SECONDS);
+        again.terminate();
+        again.await(PATIENCE_SECONDS);
+
+        List<JsonNode> ledger = ledger();
+        Map<String, String> verdicts = verdicts(left.output() + "\n" + again.output());
+        assertThat(verdicts).hasSizeGreaterThan(before.size());
+        List<String> commits = ledger.stream().map(each -> each.get("commit").asText()).toList();
+        assertThat(commits).as("each experiment once").doesNotHaveDuplicates();
+        assertThat(commits)
+            .as("what the killed worker had finished, in order")
+            .containsSubsequence(before.stream().map(OfflineRun::getCommit).toList());
+        assertThat(ledger)
+            .extracting(each -> each.get("row").asInt())
+            .as("one row after the other")
+            .isSorted()
+            .doesNotHaveDuplicates();
+        for (OfflineRun run : before) {
+          // The last may have got its verdict in the moment of the kill, and nobody heard it.
+          assertThat(status(ledger, run))
+              .as("the verdict on %s", run.getExperiment())
+              .isEqualTo(
+                  verdicts.getOrDefault(
+                      run.getExperiment(), run == last(before) ? status(ledger, run) : "none"));
+        }
+        assertThat(verdicts.values()).as("the search got on").contains("keep");
+        assertBranchIsTheCoordinators(ledger);
+      }
+    }
+    assertThat(series()).isEmpty();
+  }
+
+  /** The head is the last that the coordinator kept, in the hub as in the worker's clone. */
+  private void assertBranchIsTheCoordinators(List<JsonNode> ledger) throws Exception {
+    String branch = ledger.get(0).get("branch").asText();
+    List<String> kept =
+        ledger.stream()
+            .filter(each -> each.get("status").asText().equals("keep"))
+            .map(each -> each.get("description").asText())
+            .toList();
+    try (HubInspection hub = new HubInspection(state.resolve("hub.git"));
+        HubInspection clone = new HubInspection(worker.resolve("repository.git"))) {
+      hub.checkConnected();
+      hub.checkKeptCommits(branch);
+      assertThat(hub.commits(branch))
+          .extracting(RevCommit::getShortMessage)
+          .containsExactlyElementsOf(kept.stream().map("experiment: %s"::formatted).toList());
+      ObjectId head = hub.head(branch).orElseThrow();
+      assertThat(clone.head(branch)).contains(head);
+    }
+  }
+
+  private static OfflineRun last(List<OfflineRun> runs) {
+    return runs.get(runs.size() - 1);
+  }
+
+  private static String status(List<JsonNode> ledger, OfflineRun run) {
+    return ledger.stream()
+        .filter(each -> each.get("commit").asText().equals(run.getCommit()))
+        .map(each -> each.get("status").asText())
+        .findFirst()
+        .orElse("nothing");
+  }
+
+  /** What the worker made of its experiments for the time being, by their names. */
+  private static Map<String, String> verdicts(String output) {
+    Map<String, String> verdicts = new TreeMap<>();
+    output
+        .lines()
+        .filter(line -> line.contains(" for now: "))
+        .map(line -> line.split(" "))
+        .forEach(words -> verdicts.put(words[3], words[0]));
+    return verdicts;
+  }
+
+  private List<OfflineRun> runs() throws Exception {
+    List<OfflineRun> runs = new ArrayList<>();
+    List<Path> files;
+    try (Stream<Path> all = Files.list(series().get(0))) {
+      files = all.filter(each -> each.getFileName().toString().matches("\\d+")).sorted().toList();
+    }
+    for (Path file : files) {
+      runs.add(OfflineRun.parseFrom(Files.readAllBytes(file)));
+    }
+    return runs;
+  }
+
+  private List<Path> series() throws Exception {
+    try (Stream<Path> files = Files.list(worker.resolve("offline"))) {
+      return files.filter(Files::isDirectory).toList();
+    }
+  }
+
+  private List<JsonNode> ledger() throws Exception {
+    try (SwarmProcess log = SwarmProcess.start(home, "log", "--json", "--dir", state)) {
+      assertThat(log.await(PATIENCE_SECONDS)).as(log.output()).isZero();
+      List<JsonNode> entries = new ArrayList<>();
+      for (String line : log.output().lines().toList()) {
+        entries.add(new JsonMapper().readTree(line));
+      }
+      return entries;
+    }
+  }
+
+  private SwarmProcess coordinator() throws Exception {
+    SwarmProcess coordinator =
+        SwarmProcess.start(
+            home, "coordinator", campaign, "--dir", state, "--port", port, "--git-port", 0);
+    coordinator.await("is ready", PATIENCE_SECONDS);
+    String address = Files.readString(state.resolve("address")).strip();
+    port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    return coordinator;
+  }
+
+  private SwarmProcess machine() throws Exception {
+    return SwarmProcess.start(
+        home,
+        "worker",
+        "--coordinator",
+        "127.0.0.1:" + port,
+        "--token-file",
+        state.resolve("token"),
+        "--machine",
+        "box",
+        "--dir",
+        worker,
+        "--offline-search=1s");
+  }
+}
