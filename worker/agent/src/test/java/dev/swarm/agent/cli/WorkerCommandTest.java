@@ -53,6 +53,7 @@ final class WorkerCommandTest {
         "--cores | 3-1 | names no cores; write them as 0 or 0,2-3",
         "--env | SPEED | --env",
         "--corse | 1 | --corse",
+        "--offline-search | soon | --offline-search is 'soon'; write a number and a unit",
       })
   void saysWhichOptionIsWrong(String option, String value, String sentence) {
     assertThat(
