@@ -106,6 +106,9 @@ final class StatusReport {
     if (machine.membership().aside().isPresent()) {
       return "aside";
     }
+    if (machine.absence().returning().isPresent()) {
+      return "returning";
+    }
     if (paused || machine.membership().paused()) {
       return running ? "pausing" : "paused";
     }

@@ -6,10 +6,14 @@ import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Patch;
+import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.experiment.RunFacts;
 import dev.swarm.shared.experiment.Transplant;
+import dev.swarm.shared.offline.OfflineRun;
+import dev.swarm.shared.verdict.Judgement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +75,7 @@ class CampaignPropertiesTest {
     }
     situation.send(new Command.Resume(Optional.empty(), Instant.EPOCH));
     for (Machine machine : situation.campaign().machines().values()) {
-      if (machine.membership().getsWork()) {
+      if (machine.membership().getsWork() && !machine.absence().isReturning()) {
         assertThat(machine.workload().assigned()).hasSize(Workload.CAPACITY);
       }
     }
@@ -84,8 +88,8 @@ class CampaignPropertiesTest {
     Situation situation = Situation.started(OptionalInt.of(limit), 1);
     for (int i = 0; i < 80; i++) {
       Command command = draw(situation, random);
-      // What somebody asks for comes on top.
-      if (!(command instanceof Command.Promote)) {
+      // What somebody asks for comes on top, and what was run is not undone.
+      if (!(command instanceof Command.Promote) && !(command instanceof Command.TakeOfflineRun)) {
         situation.send(command);
       }
     }
@@ -153,6 +157,7 @@ class CampaignPropertiesTest {
           "folder-" + random.nextInt(2),
           "process-" + random.nextInt(3),
           held(machine, random),
+          random.nextInt(3) == 0 ? Optional.of("series") : Optional.empty(),
           Instant.ofEpochMilli(random.nextInt(1_000_000)));
     }
     if (random.nextInt(8) == 0) {
@@ -161,12 +166,38 @@ class CampaignPropertiesTest {
           machine.membership().incarnation(),
           Instant.ofEpochMilli(random.nextInt(1_000_000)));
     }
-    return switch (random.nextInt(24)) {
+    return switch (random.nextInt(26)) {
       case 0, 1 -> promote(name, random);
       case 2 -> new Command.Pause(some(name, random), Instant.EPOCH);
       case 3, 4 -> new Command.Resume(some(name, random), Instant.EPOCH);
+      case 5, 6 -> offline(machine, random);
       default -> report(machine, random);
     };
+  }
+
+  /** A run that makes more or less sense: of an experiment handed out, or of one of its own. */
+  private static Command offline(Machine machine, Random random) {
+    int taken = machine.absence().takenOf("series");
+    Optional<String> running = machine.workload().running().map(each -> each.id().toString());
+    Optional<String> head = machine.branch().head().map(each -> each.experiment().toString());
+    String own = "own-" + random.nextInt(taken + 2);
+    return new Command.TakeOfflineRun(
+        machine.name(),
+        "series",
+        machine.absence().tenure() - (random.nextInt(6) == 0 ? 1 : 0),
+        taken + (random.nextInt(4) == 0 ? random.nextInt(3) : 1),
+        new OfflineRun(
+            random.nextInt(4) == 0 ? running.orElse(own) : own,
+            new Proposal(
+                new Edit(Map.of("LR", "0.0" + (1 + random.nextInt(9)))),
+                "a change",
+                Origin.SEARCH,
+                "It was alone."),
+            random.nextInt(3) == 0 ? Optional.of("own-" + random.nextInt(taken + 2)) : head,
+            random.nextInt(4) == 0 ? Judgement.Side.INCUMBENT : Judgement.Side.CANDIDATE,
+            "0123456789abcdef0123456789abcdef01234567",
+            outcome(random)),
+        Instant.ofEpochMilli(random.nextInt(1_000_000)));
   }
 
   private static Set<Command.Held> held(Machine machine, Random random) {

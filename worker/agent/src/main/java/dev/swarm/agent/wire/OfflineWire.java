@@ -5,6 +5,7 @@ import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.Measured;
 import dev.swarm.proto.v1.OfflineRun;
 import dev.swarm.proto.v1.Origin;
+import dev.swarm.proto.v1.Patch;
 import dev.swarm.proto.v1.Status;
 import dev.swarm.proto.v1.TrialRuns;
 import dev.swarm.shared.campaign.MachineName;
@@ -107,10 +108,16 @@ public final class OfflineWire {
             change.getDescription()));
   }
 
-  /** A proposal of the search. */
+  /** A proposal that is run, or run again, without being told to. */
   public static dev.swarm.proto.v1.Proposal proposal(Proposal proposal) {
+    var edit = dev.swarm.proto.v1.Edit.newBuilder().putAllKnobs(proposal.edit().knobs());
+    proposal
+        .edit()
+        .patch()
+        .map(each -> Patch.newBuilder().setFirst(each.first()).setLast(each.last()))
+        .ifPresent(edit::setPatch);
     return dev.swarm.proto.v1.Proposal.newBuilder()
-        .setEdit(dev.swarm.proto.v1.Edit.newBuilder().putAllKnobs(proposal.edit().knobs()))
+        .setEdit(edit)
         .setDescription(proposal.description())
         .setOrigin(Origin.ORIGIN_SEARCH)
         .setReason(proposal.reason())

@@ -4,7 +4,6 @@ import dev.swarm.agent.link.CoordinatorLink;
 import dev.swarm.agent.link.LinkListener;
 import dev.swarm.agent.run.Exit;
 import dev.swarm.agent.run.Progress;
-import dev.swarm.agent.run.Run;
 import dev.swarm.agent.sandbox.SandboxProbe;
 import dev.swarm.agent.workspace.Workspace;
 import dev.swarm.proto.v1.Assignment;

@@ -43,8 +43,9 @@ final class OfflineFolderTest {
     assertThat(series.name()).isEqualTo(BEGAN);
     assertThat(series.told().getLedgerList()).containsExactly(ROW);
     assertThat(series.outcomes()).containsExactly(OUTCOME);
-    assertThat(series.runs()).hasSize(11).isSortedAccordingTo(
-        (one, other) -> Integer.compare(one.getNumber(), other.getNumber()));
+    assertThat(series.runs())
+        .hasSize(11)
+        .isSortedAccordingTo((one, other) -> Integer.compare(one.getNumber(), other.getNumber()));
   }
 
   @Test

@@ -69,7 +69,8 @@ final class OfflineTest {
     Await.until("the baseline is on the branch", () -> !swarm.branch().equals(ObjectId.zeroId()));
     ObjectId baseline = swarm.branch();
     coordinator.desire(desired -> desired.setStanding(standing()));
-    Await.until("it knows where it stands", () -> told().map(DesiredState::hasStanding).orElse(false));
+    Await.until(
+        "it knows where it stands", () -> told().map(DesiredState::hasStanding).orElse(false));
 
     coordinator.stop();
     Await.until("it gets on by itself", () -> said("keep for now:") >= 1 && verdicts() >= 3);
@@ -157,8 +158,7 @@ final class OfflineTest {
         .setSeed(11)
         .setNextNumber(2)
         .putKnobs("LR", "0.04")
-        .setHead(
-            StandingHead.newBuilder().setExperiment("m4max-1").setRuns(1).setMean(1.04))
+        .setHead(StandingHead.newBuilder().setExperiment("m4max-1").setRuns(1).setMean(1.04))
         .build();
   }
 
