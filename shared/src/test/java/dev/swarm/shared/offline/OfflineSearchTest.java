@@ -136,8 +136,7 @@ class OfflineSearchTest {
               .after();
       failures++;
     }
-    assertThat(failures)
-        .isEqualTo(CampaignFile.parse(STRICT).retries().infrastructure());
+    assertThat(failures).isEqualTo(CampaignFile.parse(STRICT).retries().infrastructure());
   }
 
   @Example
@@ -206,7 +205,6 @@ class OfflineSearchTest {
   }
 
   private static Outcome measured(double metric) {
-    return new Outcome.Measured(
-        metric, OptionalDouble.of(1000), Map.of(), RunFacts.NEVER_STARTED);
+    return new Outcome.Measured(metric, OptionalDouble.of(1000), Map.of(), RunFacts.NEVER_STARTED);
   }
 }

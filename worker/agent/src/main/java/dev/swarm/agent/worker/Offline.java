@@ -69,6 +69,7 @@ final class Offline {
     int taken;
     int verdicts;
     int said;
+    boolean rests;
 
     Series(OfflineFolder.Series found) {
       name = found.name();
@@ -238,8 +239,12 @@ final class Offline {
   Optional<Assignment> next() {
     Series now = series.orElseThrow();
     String name = now.nextName();
-    return now.search
-        .next(name)
+    Optional<OfflineSearch.Task> next = now.search.next(name);
+    if (next.isEmpty() && !now.rests) {
+      say.accept("There is nothing more to run without the coordinator; waiting for it.");
+    }
+    now.rests = next.isEmpty();
+    return next
         .map(
             task -> {
               Assignment.Builder assignment =

@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A machine's worker: makes what is (the device, the clone, the outbox) follow what should be (the
  * coordinator's last word), over and over. Everything happens on one thread, the loop; the link,
- * the runner and the pusher only leave tasks for it. Killing the process at any moment loses
+ * the runner and the pusher only leave tasks for it. While there is no coordinator, what should be is
+ * what the worker's own search says, if it was started so. Killing the process at any moment loses
  * nothing: the run goes on, and the next life of the same folder takes it over.
  */
 public final class Worker implements AutoCloseable {

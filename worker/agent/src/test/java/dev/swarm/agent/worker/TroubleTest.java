@@ -126,7 +126,8 @@ final class TroubleTest {
             plain.folder(),
             plain.cores(),
             plain.programs(),
-            Map.of("BROKEN", "a\0b")));
+            Map.of("BROKEN", "a\0b"),
+            Optional.empty()));
     swarm.assign(swarm.baseline("m4max-1"));
 
     coordinator.await("its trouble", state -> state.hasTrouble());
