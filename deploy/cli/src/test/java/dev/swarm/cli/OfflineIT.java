@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real worker whose coordinator is killed: it goes on by itself, is killed too, goes on again, and
- * the coordinator takes all of it in once it is back.
+ * A real worker whose coordinator is killed: it goes on by itself, is killed too, goes on again,
+ * and the coordinator takes all of it in once it is back.
  */
 class OfflineIT {
   private static final long PATIENCE_SECONDS = 180;

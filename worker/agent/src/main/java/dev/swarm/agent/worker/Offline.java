@@ -244,20 +244,19 @@ final class Offline {
       say.accept("There is nothing more to run without the coordinator; waiting for it.");
     }
     now.rests = next.isEmpty();
-    return next
-        .map(
-            task -> {
-              Assignment.Builder assignment =
-                  Assignment.newBuilder()
-                      .setExperiment(name)
-                      .setToken(NO_TOKEN)
-                      .setAttempt(1)
-                      .setProposal(OfflineWire.proposal(task.toRun()))
-                      .setAssignedAtMs(now.lastEndedAt())
-                      .setSeed(Seeds.ofRun(now.told.getStanding().getSeed(), name, 1));
-              task.base().ifPresent(assignment::setBase);
-              return assignment.build();
-            });
+    return next.map(
+        task -> {
+          Assignment.Builder assignment =
+              Assignment.newBuilder()
+                  .setExperiment(name)
+                  .setToken(NO_TOKEN)
+                  .setAttempt(1)
+                  .setProposal(OfflineWire.proposal(task.toRun()))
+                  .setAssignedAtMs(now.lastEndedAt())
+                  .setSeed(Seeds.ofRun(now.told.getStanding().getSeed(), name, 1));
+          task.base().ifPresent(assignment::setBase);
+          return assignment.build();
+        });
   }
 
   /** Whether a run is the worker's own. */

@@ -38,9 +38,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A machine's worker: makes what is (the device, the clone, the outbox) follow what should be (the
  * coordinator's last word), over and over. Everything happens on one thread, the loop; the link,
- * the runner and the pusher only leave tasks for it. While there is no coordinator, what should be is
- * what the worker's own search says, if it was started so. Killing the process at any moment loses
- * nothing: the run goes on, and the next life of the same folder takes it over.
+ * the runner and the pusher only leave tasks for it. While there is no coordinator, what should be
+ * is what the worker's own search says, if it was started so. Killing the process at any moment
+ * loses nothing: the run goes on, and the next life of the same folder takes it over.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -322,8 +322,9 @@ public final class Worker implements AutoCloseable {
             git,
             ref -> loop.execute(() -> pushed(ref)),
             sentence -> loop.execute(() -> notPushed(sentence)));
-    joined = Optional.of(Joined.of(task, host, file, workspace, pusher));
-    offline.rebuild(joined.get().branch());
+    Joined fresh = Joined.of(task, host, file, workspace, pusher);
+    offline.rebuild(fresh.branch());
+    joined = Optional.of(fresh);
     // Another coordinator's hub may not have them yet.
     inHub.clear();
     // What an earlier life finished is still to be judged, however long ago that was.
