@@ -48,6 +48,7 @@ final class Assignments {
   /** Whether a machine would take more than it has, if there were anything for it. */
   static boolean isIdle(Settings settings, Machine machine) {
     return machine.membership().getsWork()
+        && !machine.absence().isReturning()
         && machine.workload().assigned().size() < Workload.CAPACITY
         && !isLimitReached(settings, machine);
   }

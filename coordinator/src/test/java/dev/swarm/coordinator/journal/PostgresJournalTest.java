@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import java.sql.SQLException;
