@@ -135,6 +135,9 @@ public record OfferBook(
     if (isOpen == wins.containsKey(place)) {
       return byClass;
     }
-    return byClass.plus(win.hardwareClass(), isOpen ? wins.plus(place, win) : wins.minus(place));
+    PSortedMap<Place, Win> changed = isOpen ? wins.plus(place, win) : wins.minus(place);
+    return changed.isEmpty()
+        ? byClass.minus(win.hardwareClass())
+        : byClass.plus(win.hardwareClass(), changed);
   }
 }
