@@ -36,7 +36,11 @@ final class Assignments {
 
   /** Gives work to the machines that have room for it, because more may be tried than before. */
   static void fillIdle(Draft draft, Instant at) {
-    draft.campaign().idle().stream().sorted().forEach(name -> fill(draft, draft.machine(name), at));
+    Campaign campaign = draft.campaign();
+    boolean begun = campaign.machines().size() >= draft.settings().limits().waitFor();
+    if (begun && !campaign.paused()) {
+      campaign.idle().stream().sorted().forEach(name -> fill(draft, draft.machine(name), at));
+    }
   }
 
   /** The machines that would take more than they have, if there were anything for them. */
