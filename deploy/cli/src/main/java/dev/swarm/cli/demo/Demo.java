@@ -33,7 +33,7 @@ import java.util.concurrent.ExecutionException;
  */
 final class Demo {
   /** What learns in seconds on one core; bench/README.md has the figures behind it. */
-  private static final Map<String, String> SMALL = Map.of("DEPTH", "2");
+  private static final Map<String, String> SMALL = Map.of("DEPTH", "1");
 
   private static final Set<String> OVER = Set.of("done", "exhausted", "aside");
 
