@@ -51,18 +51,9 @@ final class Trials {
 
   /** A change of one knob that a machine thought of, its gain, and whether it was kept. */
   Trials own(String machine, String knob, String from, String to, double gain, boolean kept) {
-    Idea idea =
-        new Idea(
-            List.of(next(machine)),
-            Optional.empty(),
-            false,
-            false,
-            "%s %s -> %s".formatted(knob, from, to),
-            Map.of(knob, to),
-            true);
     return add(
         machine,
-        idea,
+        ownIdea(machine, knob, from, to),
         false,
         Map.of(knob, from),
         OptionalDouble.of(gain),
@@ -70,6 +61,17 @@ final class Trials {
         kept ? Status.KEEP : Status.DISCARD,
         null,
         null);
+  }
+
+  private Idea ownIdea(String machine, String knob, String from, String to) {
+    return new Idea(
+        List.of(next(machine)),
+        Optional.empty(),
+        false,
+        false,
+        "%s %s -> %s".formatted(knob, from, to),
+        Map.of(knob, to),
+        true);
   }
 
   /** A change that was carried here, and what came of it. */
@@ -105,18 +107,9 @@ final class Trials {
   }
 
   Trials crash(String machine, String knob, String from, String to) {
-    Idea idea =
-        new Idea(
-            List.of(next(machine)),
-            Optional.empty(),
-            false,
-            false,
-            "%s %s -> %s".formatted(knob, from, to),
-            Map.of(knob, to),
-            true);
     return add(
         machine,
-        idea,
+        ownIdea(machine, knob, from, to),
         false,
         Map.of(knob, from),
         OptionalDouble.empty(),
