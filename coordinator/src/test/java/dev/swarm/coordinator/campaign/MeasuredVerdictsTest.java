@@ -181,6 +181,22 @@ class MeasuredVerdictsTest {
         .isEqualTo(Status.DISCARD);
   }
 
+  /** A machine's very first run unpacks libraries and prepares data, and takes more for it. */
+  @Test
+  void callsNothingSimplerBecauseTheFirstRunOfTheBaselineTookMoreMemory() {
+    Situation situation = Situation.startedOn(Situation.MEASURED_FILE);
+    situation.join("m4max");
+    situation.measured("m4max", 2.00, 1001, new LineChange(0, 0));
+    situation.measured("m4max", 2.02, 883, new LineChange(0, 0));
+    situation.measured("m4max", 2.01, 890, new LineChange(0, 0));
+    assertThat(situation.machine("m4max").branch().head().orElseThrow().memoryMib()).hasValue(883);
+
+    situation.measured("m4max", 2.015, 891, new LineChange(1, 1));
+
+    assertThat(last(situation.events(Event.ExperimentJudged.class)).verdict().status())
+        .isEqualTo(Status.DISCARD);
+  }
+
   @Test
   void neverLosesMoreThanOneFloorBySimplifications() {
     Situation situation = withBaseline();
