@@ -24,13 +24,17 @@ import org.testcontainers.utility.DockerImageName;
 
 /**
  * PostgreSQL as a container of its official image, killed with all its processes at once and
- * started again. Only where Docker is present; {@link PostgresJournalTest} needs none.
+ * started again. Only where Docker is present ({@link PostgresJournalTest} needs none); with {@code
+ * SWARM_REQUIRE_DOCKER} set, as CI has it, it must be.
  */
 @EnabledIf("isDockerPresent")
 @Testcontainers
 class PostgresContainerTest {
-  /** Set to an image of one's own where the official one can't be had. */
+  /** Set to an image of one's own where the official one can't be had (.ci/postgres-image). */
   private static final String IMAGE = "SWARM_POSTGRES_IMAGE";
+
+  /** Set where a missing Docker must be a failure and not a skipped test. */
+  private static final String REQUIRED = "SWARM_REQUIRE_DOCKER";
 
   private static final int PORT = 5432;
 
@@ -52,10 +56,14 @@ class PostgresContainerTest {
                       .withPortBindings(
                           new PortBinding(
                               Ports.Binding.bindPort(PUBLISHED), ExposedPort.tcp(PORT))))
-          .waitingFor(Wait.forLogMessage(".*ready to accept connections.*\\s", 2));
+          // While it makes its data, the official image's server does not listen to the network.
+          .waitingFor(Wait.forSuccessfulCommand("pg_isready -h 127.0.0.1 -U swarm"));
 
   static boolean isDockerPresent() {
     boolean present = DockerClientFactory.instance().isDockerAvailable();
+    if (!present && System.getenv(REQUIRED) != null) {
+      throw new IllegalStateException("Docker is not running here, and " + REQUIRED + " is set.");
+    }
     if (!present) {
       System.err.println("NOT TESTED: PostgreSQL in a container, for Docker is not running here.");
     }

@@ -63,7 +63,7 @@ final class LoadGenerator {
         LoadPlan.steady("sustained", 1_000, 1_100, seconds),
         LoadPlan.steady("slow_sync", 1_000, 550, seconds).withSyncDelay(Duration.ofMillis(2)),
         LoadPlan.steady("many", 10_000, 33.3, seconds),
-        LoadPlan.rounds("round", 200, Duration.ofSeconds(10), 4));
+        LoadPlan.rounds("round", 200, Duration.ofSeconds(30), 4));
   }
 
   private Map<String, Object> run(LoadPlan plan) throws IOException, InterruptedException {
