@@ -11,24 +11,16 @@ import dev.swarm.coordinator.ledger.RungRecord;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.BranchHead;
 import dev.swarm.proto.v1.ComparedRun;
-import dev.swarm.proto.v1.Crashed;
 import dev.swarm.proto.v1.HeldExperiment;
-import dev.swarm.proto.v1.Interrupted;
 import dev.swarm.proto.v1.LedgerEntry;
-import dev.swarm.proto.v1.LineChange;
-import dev.swarm.proto.v1.Measured;
 import dev.swarm.proto.v1.ReportedOutcome;
-import dev.swarm.proto.v1.RunFacts;
 import dev.swarm.proto.v1.Status;
 import dev.swarm.shared.experiment.ExperimentId;
-import dev.swarm.shared.experiment.Outcome;
-import dev.swarm.shared.text.Durations;
 import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Judgement;
-import java.time.Duration;
+import dev.swarm.wire.OutcomeWire;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /** Translates between the domain and the wire, at the coordinator's edge. */
@@ -102,7 +94,7 @@ public final class DomainWire {
           ComparedRun.newBuilder()
               .setIncumbent(run.side() == Judgement.Side.INCUMBENT)
               .setCommit(run.commit())
-              .setOutcome(outcome(run.outcome()))
+              .setOutcome(OutcomeWire.outcome(run.outcome()))
               .setAtMs(run.at().toEpochMilli()));
     }
     return message.build();
@@ -115,7 +107,7 @@ public final class DomainWire {
             .setRow(record.row())
             .setCommit(record.commit())
             .setProposal(ProposalWire.proposal(record.experiment().proposal()))
-            .setOutcome(outcome(record.outcome()))
+            .setOutcome(OutcomeWire.outcome(record.outcome()))
             .setStatus(Status.valueOf("STATUS_" + record.verdict().status().name()))
             .setVerdict(record.verdict().reason())
             .setJudgedAtMs(record.at().toEpochMilli())
@@ -135,7 +127,7 @@ public final class DomainWire {
             .setExperiment(record.experiment().id().toString())
             .setCommit(record.commit())
             .setProposal(ProposalWire.proposal(record.experiment().proposal()))
-            .setOutcome(outcome(record.outcome()))
+            .setOutcome(OutcomeWire.outcome(record.outcome()))
             .setJudgedAtMs(record.at().toEpochMilli())
             .setMachine(record.experiment().id().machine().text())
             .setBranch(record.branch())
@@ -170,7 +162,7 @@ public final class DomainWire {
     return LedgerEntry.newBuilder()
         .setExperiment(late.id().toString())
         .setCommit(late.commit())
-        .setOutcome(outcome(late.outcome()))
+        .setOutcome(OutcomeWire.outcome(late.outcome()))
         .setVerdict(late.reason())
         .setJudgedAtMs(late.at().toEpochMilli())
         .setMachine(late.id().machine().text())
@@ -191,7 +183,7 @@ public final class DomainWire {
         message.getHeld().getToken(),
         message.hasBase() ? Optional.of(ExperimentId.parse(message.getBase())) : Optional.empty(),
         message.getCommit(),
-        outcome(message.getOutcome()),
+        OutcomeWire.outcome(message.getOutcome()),
         at);
   }
 
@@ -206,89 +198,5 @@ public final class DomainWire {
   /** What a worker says it has. */
   public static Command.Held held(HeldExperiment message) {
     return new Command.Held(ExperimentId.parse(message.getExperiment()), message.getToken());
-  }
-
-  static dev.swarm.proto.v1.Outcome outcome(Outcome outcome) {
-    dev.swarm.proto.v1.Outcome.Builder message =
-        dev.swarm.proto.v1.Outcome.newBuilder().setFacts(facts(outcome.facts()));
-    if (outcome instanceof Outcome.Measured measured) {
-      Measured.Builder result =
-          Measured.newBuilder().setMetric(measured.metric()).putAllSummary(measured.summary());
-      measured.memoryMib().ifPresent(result::setMemoryMib);
-      message.setMeasured(result);
-    } else if (outcome instanceof Outcome.Crashed crashed) {
-      message.setCrashed(
-          Crashed.newBuilder()
-              .setKind(crashed.kind())
-              .setReason(crashed.reason())
-              .setLogTail(crashed.logTail()));
-    } else if (outcome instanceof Outcome.Interrupted interrupted) {
-      message.setInterrupted(Interrupted.newBuilder().setReason(interrupted.reason()));
-    }
-    return message.build();
-  }
-
-  private static RunFacts facts(dev.swarm.shared.experiment.RunFacts facts) {
-    RunFacts.Builder message =
-        RunFacts.newBuilder()
-            .setDurationSeconds(Durations.seconds(facts.duration()))
-            .setSettingsOnly(facts.settingsOnly());
-    facts.startedAt().ifPresent(at -> message.setStartedAtMs(at.toEpochMilli()));
-    facts.startup().ifPresent(each -> message.setStartupSeconds(Durations.seconds(each)));
-    facts.idle().ifPresent(each -> message.setIdleSeconds(Durations.seconds(each)));
-    facts
-        .lines()
-        .ifPresent(
-            each ->
-                message.setLines(
-                    LineChange.newBuilder().setAdded(each.added()).setRemoved(each.removed())));
-    return message.build();
-  }
-
-  static Outcome outcome(dev.swarm.proto.v1.Outcome message) {
-    dev.swarm.shared.experiment.RunFacts facts = facts(message.getFacts());
-    return switch (message.getResultCase()) {
-      case MEASURED ->
-          new Outcome.Measured(
-              message.getMeasured().getMetric(),
-              message.getMeasured().hasMemoryMib()
-                  ? OptionalDouble.of(message.getMeasured().getMemoryMib())
-                  : OptionalDouble.empty(),
-              message.getMeasured().getSummaryMap(),
-              facts);
-      case CRASHED ->
-          new Outcome.Crashed(
-              message.getCrashed().getKind(),
-              message.getCrashed().getReason(),
-              message.getCrashed().getLogTail(),
-              facts);
-      case INTERRUPTED -> new Outcome.Interrupted(message.getInterrupted().getReason(), facts);
-      case RESULT_NOT_SET ->
-          throw new IllegalArgumentException("The worker reported an outcome without a result.");
-    };
-  }
-
-  private static dev.swarm.shared.experiment.RunFacts facts(RunFacts message) {
-    return new dev.swarm.shared.experiment.RunFacts(
-        message.getStartedAtMs() == 0
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(message.getStartedAtMs())),
-        duration(message.getDurationSeconds()),
-        message.hasStartupSeconds()
-            ? Optional.of(duration(message.getStartupSeconds()))
-            : Optional.empty(),
-        message.hasIdleSeconds()
-            ? Optional.of(duration(message.getIdleSeconds()))
-            : Optional.empty(),
-        message.hasLines()
-            ? Optional.of(
-                new dev.swarm.shared.experiment.LineChange(
-                    message.getLines().getAdded(), message.getLines().getRemoved()))
-            : Optional.empty(),
-        message.getSettingsOnly());
-  }
-
-  private static Duration duration(double seconds) {
-    return Duration.ofNanos(Math.round(seconds * 1e9));
   }
 }

@@ -13,6 +13,7 @@ import dev.swarm.shared.offline.Standing;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Trial;
+import dev.swarm.wire.OutcomeWire;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -67,7 +68,7 @@ public final class OfflineWire {
         .first()
         .ifPresent(
             first ->
-                message.setCommit(first.commit()).setFirst(DomainWire.outcome(first.outcome())));
+                message.setCommit(first.commit()).setFirst(OutcomeWire.outcome(first.outcome())));
     return message.build();
   }
 
@@ -95,7 +96,7 @@ public final class OfflineWire {
             run.hasBase() ? Optional.of(run.getBase()) : Optional.empty(),
             run.getIncumbent() ? Judgement.Side.INCUMBENT : Judgement.Side.CANDIDATE,
             run.getCommit(),
-            DomainWire.outcome(run.getOutcome())),
+            OutcomeWire.outcome(run.getOutcome())),
         at);
   }
 }

@@ -40,6 +40,7 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAnyPackage(
                     "dev.swarm.proto..",
+                    "dev.swarm.wire..",
                     "dev.swarm.coordinator..",
                     "dev.swarm.agent..",
                     "dev.swarm.cli..",
@@ -90,12 +91,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void translatesBetweenWireAndDomainAndKnowsNothingElse() {
+    classes()
+        .that()
+        .resideInAPackage("dev.swarm.wire..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "dev.swarm.wire..",
+                "dev.swarm.proto..",
+                "dev.swarm.shared..",
+                "com.google.protobuf..",
+                "org.pcollections..",
+                "java.lang..",
+                "java.util..",
+                "java.time.."))
+        .check(product);
+  }
+
+  @Test
   void keepsTheJournalsSchemaApartFromTheWires() {
     noClasses()
         .that()
         .resideInAPackage("dev.swarm.coordinator.journal..")
         .should()
-        .dependOnClassesThat(resideInAPackage("dev.swarm.proto.."))
+        .dependOnClassesThat(resideInAnyPackage("dev.swarm.proto..", "dev.swarm.wire.."))
         .check(product);
   }
 

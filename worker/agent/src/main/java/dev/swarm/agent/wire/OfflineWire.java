@@ -12,10 +12,8 @@ import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ChangeId;
 import dev.swarm.shared.experiment.Climb;
 import dev.swarm.shared.experiment.Edit;
-import dev.swarm.shared.experiment.LineChange;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
-import dev.swarm.shared.experiment.RunFacts;
 import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.offline.OfflineVerdict;
 import dev.swarm.shared.offline.Standing;
@@ -25,7 +23,7 @@ import dev.swarm.shared.verdict.Noise;
 import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Trial;
 import dev.swarm.shared.verdict.Yardstick;
-import java.time.Duration;
+import dev.swarm.wire.OutcomeWire;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -74,7 +72,8 @@ public final class OfflineWire {
         message.hasFirst()
             ? Optional.of(
                 new Trial.FirstRun(
-                    message.getCommit(), (Outcome.Measured) outcome(message.getFirst())))
+                    message.getCommit(),
+                    (Outcome.Measured) OutcomeWire.outcome(message.getFirst())))
             : Optional.empty(),
         message.getConfirmations());
   }
@@ -132,7 +131,7 @@ public final class OfflineWire {
         message.hasBase() ? Optional.of(message.getBase()) : Optional.empty(),
         side(message.getIncumbent()),
         message.getCommit(),
-        outcome(message.getOutcome()));
+        OutcomeWire.outcome(message.getOutcome()));
   }
 
   /** A provisional row of the ledger. */
@@ -150,43 +149,6 @@ public final class OfflineWire {
       row.getOutcomeBuilder().setMeasured(numbers);
     }
     return row.build();
-  }
-
-  /** What became of a run. */
-  public static Outcome outcome(dev.swarm.proto.v1.Outcome message) {
-    RunFacts facts = facts(message.getFacts());
-    return switch (message.getResultCase()) {
-      case MEASURED ->
-          new Outcome.Measured(
-              message.getMeasured().getMetric(),
-              message.getMeasured().hasMemoryMib()
-                  ? OptionalDouble.of(message.getMeasured().getMemoryMib())
-                  : OptionalDouble.empty(),
-              message.getMeasured().getSummaryMap(),
-              facts);
-      case CRASHED ->
-          new Outcome.Crashed(
-              message.getCrashed().getKind(),
-              message.getCrashed().getReason(),
-              message.getCrashed().getLogTail(),
-              facts);
-      case INTERRUPTED -> new Outcome.Interrupted(message.getInterrupted().getReason(), facts);
-      case RESULT_NOT_SET -> throw new IllegalArgumentException("An outcome has no result.");
-    };
-  }
-
-  /** A verdict depends on nothing of them but the lines. */
-  private static RunFacts facts(dev.swarm.proto.v1.RunFacts message) {
-    return new RunFacts(
-        Optional.empty(),
-        Duration.ZERO,
-        Optional.empty(),
-        Optional.empty(),
-        message.hasLines()
-            ? Optional.of(
-                new LineChange(message.getLines().getAdded(), message.getLines().getRemoved()))
-            : Optional.empty(),
-        message.getSettingsOnly());
   }
 
   private static Judgement.Side side(boolean incumbent) {

@@ -15,6 +15,7 @@ import dev.swarm.shared.offline.OfflineSearch;
 import dev.swarm.shared.offline.OfflineVerdict;
 import dev.swarm.shared.search.Seeds;
 import dev.swarm.shared.verdict.Judgement;
+import dev.swarm.wire.OutcomeWire;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -232,7 +233,7 @@ final class Offline {
         outcome.hasBase() ? Optional.of(outcome.getBase()) : Optional.empty(),
         Judgement.Side.CANDIDATE,
         outcome.getCommit(),
-        OfflineWire.outcome(outcome.getOutcome()));
+        OutcomeWire.outcome(outcome.getOutcome()));
   }
 
   /** What to run next; absent when there is nothing. */
