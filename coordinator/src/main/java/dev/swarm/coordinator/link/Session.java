@@ -20,6 +20,7 @@ import dev.swarm.proto.v1.OfflineReceipt;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.wire.StandingWire;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
@@ -347,7 +348,7 @@ final class Session implements StreamObserver<WorkerState> {
       Standings.of(campaign.campaign(), machine)
           .map(
               each ->
-                  OfflineWire.standing(each, known.workload().trial(), known.absence().tenure()))
+                  StandingWire.standing(each, known.workload().trial(), known.absence().tenure()))
           .ifPresent(desired::setStanding);
     }
     now.returning()

@@ -15,10 +15,12 @@ import dev.swarm.proto.v1.HeldExperiment;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.Status;
+import dev.swarm.proto.v1.Transfer;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.verdict.Comparison;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.wire.OutcomeWire;
+import dev.swarm.wire.ProposalWire;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -116,7 +118,7 @@ public final class DomainWire {
             .setHardwareClass(record.hardwareClass());
     record.experiment().base().ifPresent(base -> message.setBase(base.toString()));
     record.comparison().ifPresent(each -> compare(message, each));
-    record.transfer().map(ProposalWire::transfer).ifPresent(message::setTransfer);
+    record.transfer().map(DomainWire::transfer).ifPresent(message::setTransfer);
     return message.addAllRuns(record.runs());
   }
 
@@ -135,6 +137,10 @@ public final class DomainWire {
     record.experiment().base().ifPresent(base -> message.setBase(base.toString()));
     record.comparison().ifPresent(each -> compare(message, each));
     return message.build();
+  }
+
+  private static Transfer transfer(dev.swarm.shared.experiment.Transfer transfer) {
+    return Transfer.valueOf("TRANSFER_" + transfer.name());
   }
 
   private static void compare(LedgerEntry.Builder message, Comparison comparison) {

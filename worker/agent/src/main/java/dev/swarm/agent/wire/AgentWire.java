@@ -13,12 +13,9 @@ import dev.swarm.proto.v1.Measured;
 import dev.swarm.proto.v1.Outcome;
 import dev.swarm.proto.v1.RunFacts;
 import dev.swarm.proto.v1.RunningExperiment;
-import dev.swarm.shared.experiment.Edit;
-import dev.swarm.shared.experiment.Patch;
 import dev.swarm.shared.ledger.LedgerRow;
 import dev.swarm.shared.verdict.Status;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Translates between the worker's own words and the wire, at the agent's edge. */
@@ -72,15 +69,6 @@ public final class AgentWire {
         .setFacts(RunFacts.getDefaultInstance())
         .setCrashed(Crashed.newBuilder().setKind(kind).setReason(reason).setLogTail(lines))
         .build();
-  }
-
-  /** What an assignment changes. */
-  public static Edit edit(dev.swarm.proto.v1.Edit message) {
-    return new Edit(
-        message.getKnobsMap(),
-        message.hasPatch()
-            ? Optional.of(new Patch(message.getPatch().getFirst(), message.getPatch().getLast()))
-            : Optional.empty());
   }
 
   /** A run that is no experiment. */

@@ -1,6 +1,5 @@
 package dev.swarm.agent.worker;
 
-import dev.swarm.agent.wire.AgentWire;
 import dev.swarm.agent.workspace.Workspace;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.shared.campaign.CampaignFile;
@@ -8,6 +7,7 @@ import dev.swarm.shared.campaign.Ladder;
 import dev.swarm.shared.edit.Application;
 import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.Patch;
+import dev.swarm.wire.ProposalWire;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +37,7 @@ record EditedFiles(Map<String, byte[]> files, boolean settingsOnly) {
   static EditedFiles of(
       Assignment assignment, ObjectId incumbent, Workspace workspace, CampaignFile campaign)
       throws InapplicableEdit, IOException {
-    Edit edit = AgentWire.edit(assignment.getProposal().getEdit());
+    Edit edit = ProposalWire.edit(assignment.getProposal().getEdit());
     Map<String, String> scale = scale(assignment, campaign);
     Application.Files from = path -> Optional.empty();
     Application.Files to = from;

@@ -16,6 +16,8 @@ import dev.swarm.shared.offline.OfflineVerdict;
 import dev.swarm.shared.search.Seeds;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.wire.OutcomeWire;
+import dev.swarm.wire.ProposalWire;
+import dev.swarm.wire.StandingWire;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -86,13 +88,13 @@ final class Offline {
       return OfflineSearch.begin(
           CampaignFile.parse(told.getCampaign().getFile()),
           hardwareClass,
-          OfflineWire.standing(machine, told.getStanding()),
-          OfflineWire.trial(told.getStanding().getTrial()),
+          StandingWire.standing(machine, told.getStanding()),
+          StandingWire.trial(told.getStanding().getTrial()),
           told.getAssignmentsList().stream()
               .map(
                   each ->
                       new OfflineSearch.Leased(
-                          each.getExperiment(), OfflineWire.proposal(each.getProposal())))
+                          each.getExperiment(), ProposalWire.proposal(each.getProposal())))
               .toList());
     }
 
