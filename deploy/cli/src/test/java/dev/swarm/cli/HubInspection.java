@@ -52,12 +52,14 @@ final class HubInspection implements AutoCloseable {
 
   /** The ledger as it stands in a commit, without its header. */
   List<String> ledger(ObjectId commit) throws IOException {
+    return text(commit, "results.tsv").lines().skip(1).toList();
+  }
+
+  /** A file as it stands in a commit. */
+  String text(ObjectId commit, String path) throws IOException {
     try (RevWalk walk = new RevWalk(repository);
-        TreeWalk found =
-            TreeWalk.forPath(repository, "results.tsv", walk.parseCommit(commit).getTree())) {
-      String text =
-          new String(repository.open(found.getObjectId(0)).getBytes(), StandardCharsets.UTF_8);
-      return text.lines().skip(1).toList();
+        TreeWalk found = TreeWalk.forPath(repository, path, walk.parseCommit(commit).getTree())) {
+      return new String(repository.open(found.getObjectId(0)).getBytes(), StandardCharsets.UTF_8);
     }
   }
 

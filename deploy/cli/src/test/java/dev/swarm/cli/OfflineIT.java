@@ -3,7 +3,6 @@ package dev.swarm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.swarm.proto.v1.OfflineRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,33 +48,28 @@ class OfflineIT {
       """;
 
   @TempDir private Path home;
-  private Path campaign;
-  private Path state;
-  private Path worker;
-  private int port;
+  private SwarmProcesses swarm;
+  private TheirRepository repository;
 
   @BeforeEach
   void makeACampaign() throws Exception {
-    campaign = Files.createDirectories(home.resolve("campaign"));
-    state = home.resolve("state");
-    worker = home.resolve("worker");
-    Files.writeString(campaign.resolve("autoresearch.yaml"), CAMPAIGN);
-    Files.writeString(campaign.resolve("settings.sh"), "RATE=900\n");
-    Files.writeString(campaign.resolve("train.sh"), TRAIN);
-    try (Git git = Git.init().setDirectory(campaign.toFile()).setInitialBranch("main").call()) {
-      git.add().addFilepattern(".").call();
-      git.commit()
-          .setMessage("their work")
-          .setAuthor("them", "them@example.org")
-          .setCommitter("them", "them@example.org")
-          .setSign(false)
-          .call();
-    }
+    swarm = new SwarmProcesses(home);
+    repository = TheirRepository.in(home.resolve("campaign"));
+    repository.write("autoresearch.yaml", CAMPAIGN);
+    repository.write("settings.sh", "RATE=900\n");
+    repository.write("train.sh", TRAIN);
+    repository.commit("their work");
+  }
+
+  @AfterEach
+  void stop() {
+    swarm.stop();
+    repository.close();
   }
 
   @Test
   void goesOnWithoutACoordinatorWhichTakesAllOfItInOnceAndInOrder() throws Exception {
-    SwarmProcess first = coordinator();
+    SwarmProcess first = swarm.coordinator(repository.path());
     SwarmProcess left = machine();
     left.await("box-0 ended", PATIENCE_SECONDS);
     left.await("Runs box-2", PATIENCE_SECONDS);
@@ -89,42 +83,40 @@ class OfflineIT {
     List<OfflineRun> before = runs();
     assertThat(before).hasSizeGreaterThanOrEqualTo(3);
 
-    try (SwarmProcess again = machine()) {
-      again.await("can't be reached", PATIENCE_SECONDS);
-      String next = "%05d".formatted(before.size() + 2);
-      again.await(next + " ended: val_loss", PATIENCE_SECONDS);
-      try (SwarmProcess back = coordinator()) {
-        again.await("The coordinator is back", PATIENCE_SECONDS);
-        again.await(" ended: val_loss", PATIENCE_SECONDS);
-        again.await(" ended: val_loss", PATIENCE_SECONDS);
-        again.terminate();
-        again.await(PATIENCE_SECONDS);
+    SwarmProcess again = machine();
+    again.await("can't be reached", PATIENCE_SECONDS);
+    String next = "%05d".formatted(before.size() + 2);
+    again.await(next + " ended: val_loss", PATIENCE_SECONDS);
+    swarm.coordinator(repository.path());
+    again.await("The coordinator is back", PATIENCE_SECONDS);
+    again.await(" ended: val_loss", PATIENCE_SECONDS);
+    again.await(" ended: val_loss", PATIENCE_SECONDS);
+    again.terminate();
+    again.await(PATIENCE_SECONDS);
 
-        List<JsonNode> ledger = ledger();
-        Map<String, String> verdicts = verdicts(left.output() + "\n" + again.output());
-        assertThat(verdicts).hasSizeGreaterThan(before.size());
-        List<String> commits = ledger.stream().map(each -> each.get("commit").asText()).toList();
-        assertThat(commits).as("each experiment once").doesNotHaveDuplicates();
-        assertThat(commits)
-            .as("what the killed worker had finished, in order")
-            .containsSubsequence(before.stream().map(OfflineRun::getCommit).toList());
-        assertThat(ledger)
-            .extracting(each -> each.get("row").asInt())
-            .as("one row after the other")
-            .isSorted()
-            .doesNotHaveDuplicates();
-        for (OfflineRun run : before) {
-          // The last may have got its verdict in the moment of the kill, and nobody heard it.
-          assertThat(status(ledger, run))
-              .as("the verdict on %s", run.getExperiment())
-              .isEqualTo(
-                  verdicts.getOrDefault(
-                      run.getExperiment(), run == last(before) ? status(ledger, run) : "none"));
-        }
-        assertThat(verdicts.values()).as("the search got on").contains("keep");
-        assertBranchIsTheCoordinators(ledger);
-      }
+    List<JsonNode> ledger = swarm.ledger();
+    Map<String, String> verdicts = verdicts(left.output() + "\n" + again.output());
+    assertThat(verdicts).hasSizeGreaterThan(before.size());
+    List<String> commits = ledger.stream().map(each -> each.get("commit").asText()).toList();
+    assertThat(commits).as("each experiment once").doesNotHaveDuplicates();
+    assertThat(commits)
+        .as("what the killed worker had finished, in order")
+        .containsSubsequence(before.stream().map(OfflineRun::getCommit).toList());
+    assertThat(ledger)
+        .extracting(each -> each.get("row").asInt())
+        .as("one row after the other")
+        .isSorted()
+        .doesNotHaveDuplicates();
+    for (OfflineRun run : before) {
+      // The last may have got its verdict in the moment of the kill, and nobody heard it.
+      assertThat(status(ledger, run))
+          .as("the verdict on %s", run.getExperiment())
+          .isEqualTo(
+              verdicts.getOrDefault(
+                  run.getExperiment(), run == last(before) ? status(ledger, run) : "none"));
     }
+    assertThat(verdicts.values()).as("the search got on").contains("keep");
+    assertBranchIsTheCoordinators(ledger);
     assertThat(series()).isEmpty();
   }
 
@@ -136,8 +128,8 @@ class OfflineIT {
             .filter(each -> each.get("status").asText().equals("keep"))
             .map(each -> each.get("description").asText())
             .toList();
-    try (HubInspection hub = new HubInspection(state.resolve("hub.git"));
-        HubInspection clone = new HubInspection(worker.resolve("repository.git"))) {
+    try (HubInspection hub = swarm.hub();
+        HubInspection clone = new HubInspection(swarm.folder("box").resolve("repository.git"))) {
       hub.checkConnected();
       hub.checkKeptCommits(branch);
       assertThat(hub.commits(branch))
@@ -184,44 +176,12 @@ class OfflineIT {
   }
 
   private List<Path> series() throws Exception {
-    try (Stream<Path> files = Files.list(worker.resolve("offline"))) {
+    try (Stream<Path> files = Files.list(swarm.folder("box").resolve("offline"))) {
       return files.filter(Files::isDirectory).toList();
     }
   }
 
-  private List<JsonNode> ledger() throws Exception {
-    try (SwarmProcess log = SwarmProcess.start(home, "log", "--json", "--dir", state)) {
-      assertThat(log.await(PATIENCE_SECONDS)).as(log.output()).isZero();
-      List<JsonNode> entries = new ArrayList<>();
-      for (String line : log.output().lines().toList()) {
-        entries.add(new JsonMapper().readTree(line));
-      }
-      return entries;
-    }
-  }
-
-  private SwarmProcess coordinator() throws Exception {
-    SwarmProcess coordinator =
-        SwarmProcess.start(
-            home, "coordinator", campaign, "--dir", state, "--port", port, "--git-port", 0);
-    coordinator.await("is ready", PATIENCE_SECONDS);
-    String address = Files.readString(state.resolve("address")).strip();
-    port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-    return coordinator;
-  }
-
   private SwarmProcess machine() throws Exception {
-    return SwarmProcess.start(
-        home,
-        "worker",
-        "--coordinator",
-        "127.0.0.1:" + port,
-        "--token-file",
-        state.resolve("token"),
-        "--machine",
-        "box",
-        "--dir",
-        worker,
-        "--offline-search=1s");
+    return swarm.machine("box", "--offline-search=1s");
   }
 }
