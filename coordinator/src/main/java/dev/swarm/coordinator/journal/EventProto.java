@@ -1,15 +1,11 @@
 package dev.swarm.coordinator.journal;
 
-import static dev.swarm.coordinator.journal.PartProto.experiment;
 import static dev.swarm.coordinator.journal.PartProto.limits;
-import static dev.swarm.coordinator.journal.PartProto.outcome;
-import static dev.swarm.coordinator.journal.PartProto.sample;
 import static dev.swarm.coordinator.journal.PartProto.time;
 import static dev.swarm.coordinator.journal.ProposalProto.proposal;
 
 import com.google.protobuf.Message;
 import dev.swarm.coordinator.campaign.Event;
-import dev.swarm.coordinator.campaign.Head;
 import dev.swarm.coordinator.journal.v1.BranchAdvanced;
 import dev.swarm.coordinator.journal.v1.CampaignPaused;
 import dev.swarm.coordinator.journal.v1.CampaignResumed;
@@ -37,16 +33,7 @@ import dev.swarm.coordinator.journal.v1.RunMeasured;
 import dev.swarm.coordinator.journal.v1.RungMeasured;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
-import dev.swarm.shared.experiment.Outcome;
-import dev.swarm.shared.verdict.Comparison;
-import dev.swarm.shared.verdict.Judgement;
-import dev.swarm.shared.verdict.Noise;
-import dev.swarm.shared.verdict.Status;
-import dev.swarm.shared.verdict.Verdict;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Translates between the campaign's events and the journal's schema. */
@@ -173,78 +160,22 @@ final class EventProto {
       return LoopApproved.newBuilder().setAt(at).setMachine(e.machine().text()).build();
     }
     if (event instanceof Event.RunMeasured e) {
-      RunMeasured.Builder message =
-          RunMeasured.newBuilder()
-              .setAt(at)
-              .setExperiment(e.id().toString())
-              .setToken(e.token())
-              .setSide(e.side().name().toLowerCase(Locale.ROOT))
-              .setCommit(e.commit())
-              .setOutcome(outcome(e.outcome()))
-              .setNoiseSquares(e.noise().squares())
-              .setNoiseDegrees(e.noise().degrees());
-      e.incumbent().ifPresent(incumbent -> message.setIncumbent(sample(incumbent)));
-      return message.build();
+      return VerdictProto.toProto(e);
     }
     if (event instanceof Event.ConfirmationOrdered e) {
-      return ConfirmationOrdered.newBuilder()
-          .setAt(at)
-          .setExperiment(e.id().toString())
-          .setToken(e.token())
-          .setSide(e.side().name().toLowerCase(Locale.ROOT))
-          .setReason(e.reason())
-          .build();
+      return VerdictProto.toProto(e);
     }
     if (event instanceof Event.ExperimentJudged e) {
-      ExperimentJudged.Builder message =
-          ExperimentJudged.newBuilder()
-              .setAt(at)
-              .setExperiment(experiment(e.experiment()))
-              .setCommit(e.commit())
-              .setOutcome(outcome(e.outcome()))
-              .setStatus(e.verdict().status().text())
-              .setReason(e.verdict().reason())
-              .setRow(e.row())
-              .addAllRuns(e.runs());
-      e.comparison()
-          .ifPresent(each -> message.setGain(each.gain()).setStandardError(each.standardError()));
-      return message.build();
+      return VerdictProto.toProto(e);
     }
     if (event instanceof Event.RungMeasured e) {
-      RungMeasured.Builder message =
-          RungMeasured.newBuilder()
-              .setAt(at)
-              .setExperiment(experiment(e.experiment()))
-              .setCommit(e.commit())
-              .setOutcome(outcome(e.outcome()))
-              .setNoiseSquares(e.noise().squares())
-              .setNoiseDegrees(e.noise().degrees());
-      e.comparison()
-          .ifPresent(each -> message.setGain(each.gain()).setStandardError(each.standardError()));
-      return message.build();
+      return VerdictProto.toProto(e);
     }
     if (event instanceof Event.BranchAdvanced e) {
-      BranchAdvanced.Builder message =
-          BranchAdvanced.newBuilder()
-              .setAt(at)
-              .setExperiment(e.id().toString())
-              .setProposal(proposal(e.proposal()))
-              .setCommit(e.head().commit())
-              .setSample(sample(e.head().sample()))
-              .setLedgerRows(e.head().ledgerRows())
-              .setRealWin(e.realWin());
-      e.head().memoryMib().ifPresent(message::setMemoryMib);
-      return message.build();
+      return VerdictProto.toProto(e);
     }
     if (event instanceof Event.EvidenceRecorded e) {
-      return EvidenceRecorded.newBuilder()
-          .setAt(at)
-          .setExperiment(e.id().toString())
-          .setToken(e.token())
-          .setCommit(e.commit())
-          .setOutcome(outcome(e.outcome()))
-          .setReason(e.reason())
-          .build();
+      return VerdictProto.toProto(e);
     }
     if (event instanceof Event.LedgerImported e) {
       return ImportProto.toProto(e);
@@ -352,80 +283,26 @@ final class EventProto {
       return new Event.LoopApproved(new MachineName(m.getMachine()), time(m.getAt()));
     }
     if (message instanceof RunMeasured m) {
-      return new Event.RunMeasured(
-          ExperimentId.parse(m.getExperiment()),
-          m.getToken(),
-          side(m.getSide()),
-          m.getCommit(),
-          (Outcome.Measured) outcome(m.getOutcome()),
-          m.hasIncumbent() ? Optional.of(sample(m.getIncumbent())) : Optional.empty(),
-          new Noise(m.getNoiseSquares(), m.getNoiseDegrees()),
-          time(m.getAt()));
+      return VerdictProto.fromProto(m);
     }
     if (message instanceof ConfirmationOrdered m) {
-      return new Event.ConfirmationOrdered(
-          ExperimentId.parse(m.getExperiment()),
-          m.getToken(),
-          side(m.getSide()),
-          m.getReason(),
-          time(m.getAt()));
+      return VerdictProto.fromProto(m);
     }
     if (message instanceof ExperimentJudged m) {
-      return new Event.ExperimentJudged(
-          experiment(m.getExperiment()),
-          m.getCommit(),
-          outcome(m.getOutcome()),
-          m.getRunsList(),
-          m.hasGain()
-              ? Optional.of(new Comparison(m.getGain(), m.getStandardError()))
-              : Optional.empty(),
-          new Verdict(Status.valueOf(m.getStatus().toUpperCase(Locale.ROOT)), m.getReason()),
-          m.getRow(),
-          time(m.getAt()));
+      return VerdictProto.fromProto(m);
     }
     if (message instanceof RungMeasured m) {
-      return new Event.RungMeasured(
-          experiment(m.getExperiment()),
-          m.getCommit(),
-          outcome(m.getOutcome()),
-          m.hasGain()
-              ? Optional.of(new Comparison(m.getGain(), m.getStandardError()))
-              : Optional.empty(),
-          new Noise(m.getNoiseSquares(), m.getNoiseDegrees()),
-          time(m.getAt()));
+      return VerdictProto.fromProto(m);
     }
     if (message instanceof BranchAdvanced m) {
-      ExperimentId id = ExperimentId.parse(m.getExperiment());
-      Instant at = time(m.getAt());
-      return new Event.BranchAdvanced(
-          id,
-          proposal(m.getProposal()),
-          new Head(
-              id,
-              m.getCommit(),
-              sample(m.getSample()),
-              m.hasMemoryMib() ? OptionalDouble.of(m.getMemoryMib()) : OptionalDouble.empty(),
-              m.getLedgerRows(),
-              at),
-          m.getRealWin(),
-          at);
+      return VerdictProto.fromProto(m);
     }
     if (message instanceof EvidenceRecorded m) {
-      return new Event.EvidenceRecorded(
-          ExperimentId.parse(m.getExperiment()),
-          m.getToken(),
-          m.getCommit(),
-          outcome(m.getOutcome()),
-          m.getReason(),
-          time(m.getAt()));
+      return VerdictProto.fromProto(m);
     }
     if (message instanceof LedgerImported m) {
       return ImportProto.fromProto(m);
     }
     throw new IllegalArgumentException("No event is written as " + message.getClass());
-  }
-
-  private static Judgement.Side side(String text) {
-    return Judgement.Side.valueOf(text.toUpperCase(Locale.ROOT));
   }
 }
