@@ -43,6 +43,21 @@ final class Bench implements AutoCloseable {
         watchdogSlack);
   }
 
+  /** With the programs that Linux has, and with what there is elsewhere. */
+  static List<HostTools> waysToLockAndDetach() {
+    HostTools all = TOOLS;
+    return List.of(
+        new HostTools(
+            all.shell(), all.setsid(), all.flock(), Optional.empty(), all.taskset(), all.prlimit()),
+        new HostTools(
+            all.shell(),
+            Optional.empty(),
+            Optional.empty(),
+            all.perl(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
   /** One runner after another over the same folders: the lives of one worker. */
   Runner runner() throws IOException {
     return runner(settings, TOOLS);
@@ -110,6 +125,15 @@ final class Bench implements AutoCloseable {
   static String log(Run run) throws IOException {
     Path log = run.folder().log();
     return Files.exists(log) ? Files.readString(log) : "";
+  }
+
+  /**
+   * A command that starts a daemon, which leaves its pid in the file daemon, and waits for that.
+   */
+  static String detached(String command) {
+    return "setsid sh -c '(echo $(sh -c \"echo \\$PPID\") >daemon; "
+        + command
+        + ") & ' & while [ ! -s daemon ]; do sleep 0.02; done; ";
   }
 
   Path inWorkspace(String name) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,22 +42,8 @@ final class RunnerTest {
     bench.close();
   }
 
-  static List<HostTools> waysToLockAndDetach() {
-    HostTools all = Bench.TOOLS;
-    return List.of(
-        new HostTools(
-            all.shell(), all.setsid(), all.flock(), Optional.empty(), all.taskset(), all.prlimit()),
-        new HostTools(
-            all.shell(),
-            Optional.empty(),
-            Optional.empty(),
-            all.perl(),
-            Optional.empty(),
-            Optional.empty()));
-  }
-
   @ParameterizedTest
-  @MethodSource("waysToLockAndDetach")
+  @MethodSource("dev.swarm.agent.run.Bench#waysToLockAndDetach")
   void runsACommandInTheWorkspaceAndTellsItsExitCode(HostTools tools) throws Exception {
     RunSpec spec = bench.spec("pwd; echo to-stderr >&2; cat; exit 7");
 
@@ -76,7 +61,7 @@ final class RunnerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("waysToLockAndDetach")
+  @MethodSource("dev.swarm.agent.run.Bench#waysToLockAndDetach")
   void leadsASessionOfItsOwnAndLeavesNoProcessBehind(HostTools tools) throws Exception {
     RunSpec spec = bench.spec("echo $$ >pid; while [ ! -e go ]; do sleep 0.02; done");
     Run run = bench.runner(bench.settings, tools).start(spec, progress -> {});
@@ -111,190 +96,6 @@ final class RunnerTest {
     assertThat(run.progress().tokensPerSecond()).hasValue(436_906);
     Await.until("the last step is told", () -> heard.contains(run.progress()));
     assertThat(heard).anySatisfy(progress -> assertThat(progress.loss()).hasValue(9.5));
-  }
-
-  @ParameterizedTest
-  @MethodSource("waysToLockAndDetach")
-  void killsWhatIgnoresThePoliteSignal(HostTools tools) throws Exception {
-    RunSpec spec = bench.spec("trap '' TERM INT HUP; echo $$ >pid; while :; do sleep 0.05; done");
-    Run run = bench.runner(bench.settings, tools).start(spec, progress -> {});
-    long pid = bench.pidIn("pid");
-
-    run.kill("replaced by the operator");
-
-    assertThat(Bench.exitOf(run))
-        .isInstanceOfSatisfying(
-            Exit.Killed.class,
-            exit -> {
-              assertThat(exit.by()).isEqualTo(Exit.Killer.WORKER);
-              assertThat(exit.why()).isEqualTo("replaced by the operator");
-            });
-    assertThat(Bench.isGone(pid)).isTrue();
-    assertThat(Bench.processesOf(spec.nonce())).isEmpty();
-  }
-
-  @Test
-  void letsAPoliteCommandCleanUp() throws Exception {
-    RunSpec spec =
-        bench.spec("trap 'echo bye; exit 0' TERM; echo $$ >pid; while :; do sleep 0.02; done");
-    Run run = bench.runner().start(spec, progress -> {});
-    bench.pidIn("pid");
-
-    run.kill("enough");
-
-    assertThat(Bench.exitOf(run)).isInstanceOf(Exit.Killed.class);
-    assertThat(Bench.log(run)).contains("bye");
-  }
-
-  @Test
-  void killsAtTheHardLimit() throws Exception {
-    RunSpec spec = bench.spec("sleep 300 & sleep 300", Duration.ofMillis(300));
-
-    Exit exit = bench.exitOf(spec);
-
-    assertThat(exit)
-        .isInstanceOfSatisfying(
-            Exit.TimedOut.class,
-            timedOut ->
-                assertThat(timedOut.after())
-                    .isBetween(Duration.ofMillis(290), Duration.ofSeconds(10)));
-    assertThat(Bench.processesOf(spec.nonce())).isEmpty();
-  }
-
-  static List<ProcessTable> waysToSeeProcesses() {
-    return List.of(new ProcTable(), new PsTable("ps", false));
-  }
-
-  @ParameterizedTest
-  @MethodSource("waysToSeeProcesses")
-  void killsChildrenThatForkTwiceAndLeaveTheSession(ProcessTable table) throws Exception {
-    RunSpec spec = bench.spec(detached("sleep 300") + "sleep 300");
-    Run run = bench.runner(bench.settings, Bench.TOOLS, table).start(spec, progress -> {});
-    long daemon = bench.pidIn("daemon");
-    assertThat(ProcStat.read(daemon).orElseThrow().session())
-        .isNotEqualTo(run.folder().wrapper().orElseThrow().pid());
-
-    run.kill("enough");
-
-    assertThat(Bench.exitOf(run)).isInstanceOf(Exit.Killed.class);
-    assertThat(Bench.isGone(daemon)).isTrue();
-  }
-
-  @Test
-  void killsWhatTheCommandLeavesBehindBeforeItTellsTheExit() throws Exception {
-    RunSpec spec = bench.spec(detached("sleep 300") + "env -i sleep 301 & echo $! >bare; exit 3");
-    Run run = bench.runner().start(spec, progress -> {});
-
-    assertThat(Bench.exitOf(run))
-        .isInstanceOfSatisfying(Exit.Exited.class, exit -> assertThat(exit.code()).isEqualTo(3));
-    assertThat(Bench.isGone(bench.pidIn("daemon"))).isTrue();
-    assertThat(Bench.isGone(bench.pidIn("bare"))).isTrue();
-  }
-
-  @Test
-  void killsTheChildrenOfAJvmThoughTheyDoNotHoldTheLock() throws Exception {
-    RunSpec spec =
-        bench.spec(
-            "exec '%s' -cp '%s' %s"
-                .formatted(
-                    Path.of(System.getProperty("java.home"), "bin", "java"),
-                    System.getProperty("java.class.path"),
-                    JvmTrainer.class.getName()));
-    Run run = bench.runner().start(spec, progress -> {});
-    long grandchild = bench.pidIn("grandchild");
-    assertThat(LockHolders.find(bench.settings.locks().get(0)))
-        .isNotEmpty()
-        .doesNotContain(grandchild);
-
-    Files.createFile(bench.inWorkspace("go"));
-
-    assertThat(Bench.exitOf(run))
-        .isInstanceOfSatisfying(Exit.Exited.class, exit -> assertThat(exit.code()).isZero());
-    assertThat(Bench.isGone(grandchild)).isTrue();
-  }
-
-  @ParameterizedTest
-  @MethodSource("waysToLockAndDetach")
-  void findsTheDeviceBusyWhileAnythingOfAnotherRunLivesAndFreeAfter(HostTools tools)
-      throws Exception {
-    // Without environment, group and parent it cannot be told to be the run's; the lock can.
-    RunSpec first = bench.spec(detached("exec env -i sleep 300"));
-    assertThat(Bench.exitOf(bench.runner(bench.settings, tools).start(first, progress -> {})))
-        .isInstanceOf(Exit.Exited.class);
-    long orphan = bench.pidIn("daemon");
-    assertThat(Bench.isGone(orphan)).isFalse();
-
-    assertThat(bench.exitOf(bench.spec("touch started")))
-        .isInstanceOfSatisfying(
-            Exit.DeviceBusy.class,
-            exit -> assertThat(exit.holders()).contains("pid " + orphan).contains("sleep 300"));
-    assertThat(bench.inWorkspace("started")).doesNotExist();
-
-    ProcessHandle.of(orphan).orElseThrow().destroyForcibly();
-    Await.until("the orphan is gone", () -> Bench.isGone(orphan));
-    assertThat(bench.exitOf(bench.spec("true"))).isInstanceOf(Exit.Exited.class);
-  }
-
-  @ParameterizedTest
-  @MethodSource("waysToLockAndDetach")
-  void sharesALockWithEveryDeviceThatOverlaps(HostTools tools) throws Exception {
-    Run first = bench.runner(onCores(bench, 0, 1), tools).start(bench.spec("sleep 300"), p -> {});
-    Await.until("it runs", () -> Files.exists(first.folder().path().resolve("started")));
-    Bench neighbour = new Bench(folder.resolve("neighbour"));
-    Runner overlapping = neighbour.runner(onCores(neighbour, 1, 2), tools);
-    Runner beside = neighbour.runner(onCores(neighbour, 2, 3), tools);
-
-    assertThat(Bench.exitOf(overlapping.start(neighbour.spec("true"), p -> {})))
-        .isInstanceOfSatisfying(
-            Exit.DeviceBusy.class,
-            exit ->
-                assertThat(exit.holders())
-                    .contains("core-1", "the run in " + first.folder(), "sleep 300"));
-    assertThat(Bench.exitOf(beside.start(neighbour.spec("true"), p -> {})))
-        .isInstanceOf(Exit.Exited.class);
-
-    first.kill("enough");
-    Bench.exitOf(first);
-    assertThat(Bench.exitOf(overlapping.start(neighbour.spec("true"), p -> {})))
-        .isInstanceOf(Exit.Exited.class);
-    neighbour.close();
-  }
-
-  private RunnerSettings onCores(Bench of, int... cores) {
-    RunnerSettings usual = of.settings;
-    return new RunnerSettings(
-        usual.runs(),
-        IntStream.of(cores).mapToObj(core -> folder.resolve("core-" + core)).toList(),
-        usual.grace(),
-        usual.leftoverGrace(),
-        usual.look(),
-        usual.watchdogSlack());
-  }
-
-  @Test
-  void callsARunLostWhoseWrapperIsKilledAndKillsItsChild() throws Exception {
-    RunSpec spec = bench.spec("echo $$ >pid; sleep 300");
-    Run run = bench.runner().start(spec, progress -> {});
-    long child = bench.pidIn("pid");
-
-    ProcessHandle.of(run.folder().wrapper().orElseThrow().pid()).orElseThrow().destroyForcibly();
-
-    assertThat(Bench.exitOf(run))
-        .isInstanceOfSatisfying(
-            Exit.Lost.class, exit -> assertThat(exit.why()).contains("wrapper was killed"));
-    assertThat(Bench.isGone(child)).isTrue();
-    assertThat(bench.exitOf(bench.spec("true"))).isInstanceOf(Exit.Exited.class);
-  }
-
-  @Test
-  void tellsACommandKilledFromOutsideFromOneThatFailed() throws Exception {
-    Run run = bench.runner().start(bench.spec("echo $$ >pid; sleep 300"), progress -> {});
-
-    ProcessHandle.of(bench.pidIn("pid")).orElseThrow().destroyForcibly();
-
-    assertThat(Bench.exitOf(run))
-        .isInstanceOfSatisfying(
-            Exit.Killed.class, exit -> assertThat(exit.by()).isEqualTo(Exit.Killer.HOST));
   }
 
   @Test
@@ -437,16 +238,6 @@ final class RunnerTest {
   }
 
   @Test
-  void saysSoWhenTheLockCannotBeOpened() throws Exception {
-    Files.createDirectory(bench.settings.locks().get(0));
-
-    assertThat(bench.exitOf(bench.spec("true")))
-        .isInstanceOfSatisfying(
-            Exit.NotStarted.class,
-            exit -> assertThat(exit.why()).contains("cannot take the device's locks"));
-  }
-
-  @Test
   void saysWhichProgramsTheHostLacks() {
     assertThatThrownBy(() -> HostTools.find("/nowhere"))
         .isInstanceOf(IllegalStateException.class)
@@ -485,14 +276,5 @@ final class RunnerTest {
     Run run = bench.runner(slow, Bench.TOOLS).start(spec, progress -> {});
 
     assertThat(run.onExit().get(10, TimeUnit.SECONDS)).isInstanceOf(Exit.Exited.class);
-  }
-
-  /**
-   * A command that starts a daemon, which leaves its pid in the file daemon, and waits for that.
-   */
-  private static String detached(String command) {
-    return "setsid sh -c '(echo $(sh -c \"echo \\$PPID\") >daemon; "
-        + command
-        + ") & ' & while [ ! -s daemon ]; do sleep 0.02; done; ";
   }
 }
