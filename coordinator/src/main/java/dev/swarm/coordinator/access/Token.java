@@ -21,9 +21,11 @@ import java.util.Set;
 public final class Token {
   private static final int BYTES = 24;
 
+  private final String text;
   private final byte[] digest;
 
   private Token(String text) {
+    this.text = text;
     digest = digest(text);
   }
 
@@ -56,6 +58,11 @@ public final class Token {
           "The token file %s is empty; remove it to get a new token.".formatted(file));
     }
     return of(text);
+  }
+
+  /** The secret itself, never for a log. */
+  public String text() {
+    return text;
   }
 
   /**

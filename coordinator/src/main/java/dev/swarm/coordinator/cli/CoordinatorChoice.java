@@ -1,8 +1,10 @@
 package dev.swarm.coordinator.cli;
 
+import dev.swarm.access.TokenTrust;
 import dev.swarm.proto.v1.OperatorGrpc;
 import dev.swarm.shared.text.Complaint;
 import dev.swarm.shared.text.CoordinatorAddress;
+import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -26,6 +28,7 @@ final class CoordinatorChoice implements AutoCloseable {
 
   private final List<CoordinatorAddress> coordinators;
   private final Metadata headers = new Metadata();
+  private final ChannelCredentials credentials;
   private int place;
   private int failures;
   private ManagedChannel channel;
@@ -35,6 +38,7 @@ final class CoordinatorChoice implements AutoCloseable {
    */
   CoordinatorChoice(List<CoordinatorAddress> coordinators, String token) {
     this.coordinators = List.copyOf(coordinators);
+    this.credentials = TokenTrust.credentials(token);
     headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
   }
@@ -93,8 +97,7 @@ final class CoordinatorChoice implements AutoCloseable {
 
   private ManagedChannel open(CoordinatorAddress address) {
     try {
-      return NettyChannelBuilder.forTarget("dns:///" + address)
-          .usePlaintext()
+      return NettyChannelBuilder.forTarget("dns:///" + address, credentials)
           .maxInboundMessageSize(LARGEST_STATUS)
           .keepAliveTime(10, TimeUnit.SECONDS)
           .keepAliveTimeout(5, TimeUnit.SECONDS)
@@ -121,6 +124,7 @@ final class CoordinatorChoice implements AutoCloseable {
       }
       state = channel.getState(true);
     }
-    return state == ConnectivityState.READY;
+    // Where the connection failed, the call says why.
+    return true;
   }
 }

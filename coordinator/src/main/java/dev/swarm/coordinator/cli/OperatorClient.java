@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.cli;
 
+import dev.swarm.access.ForeignCoordinatorException;
 import dev.swarm.proto.v1.ApproveRequest;
 import dev.swarm.proto.v1.GetStatusRequest;
 import dev.swarm.proto.v1.ImportLedgerReply;
@@ -190,7 +191,9 @@ public final class OperatorClient implements AutoCloseable {
         return question.apply(coordinators.reach());
       } catch (StatusRuntimeException failure) {
         // Nothing is done twice, so what may have been done is asked for once more.
-        if (!isAbsent(failure) || !coordinators.next()) {
+        if (!isAbsent(failure)
+            || ForeignCoordinatorException.behind(failure).isPresent()
+            || !coordinators.next()) {
           throw complaint(failure);
         }
       }
@@ -202,6 +205,10 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   private Complaint complaint(StatusRuntimeException failure) {
+    Optional<ForeignCoordinatorException> foreign = ForeignCoordinatorException.behind(failure);
+    if (foreign.isPresent()) {
+      return new Complaint(foreign.get().getMessage(), failure);
+    }
     Status status = failure.getStatus();
     return new Complaint(
         isAbsent(failure)

@@ -1,31 +1,22 @@
 package dev.swarm.coordinator.cluster;
 
-import dev.swarm.shared.text.Complaint;
+import dev.swarm.access.SelfSigned;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.cert.CertificateEncodingException;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A certificate for nodes that all run on this machine as one user: made once by the JDK's keytool,
- * signed by itself, and kept in a folder that only its owner may read. Nodes that start together
- * make one each, and the first one to be moved into place is everybody's.
+ * A certificate for nodes that all run on this machine as one user: made once, signed by itself,
+ * and kept in a folder that only its owner may read. Nodes that start together make one each, and
+ * the first one to be moved into place is everybody's.
  */
 final class LoopbackCertificates {
-  private static final String ALIAS = "swarm";
-
-  /** Of a file that lives for a moment in a folder that only its owner may read. */
-  private static final String PASSWORD = "only-for-a-moment";
-
   private LoopbackCertificates() {}
 
   static Certificates in(Path folder) throws IOException {
@@ -43,20 +34,13 @@ final class LoopbackCertificates {
     if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
     }
-    Path store = fresh.resolve("store.p12");
-    keytool(store);
-    try (InputStream in = Files.newInputStream(store)) {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(in, PASSWORD.toCharArray());
-      write(
-          fresh.resolve("key.pem"),
-          "PRIVATE KEY",
-          keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
-      write(fresh.resolve("cert.pem"), "CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
-    } catch (GeneralSecurityException impossible) {
-      throw new IOException("keytool's file can't be read: " + impossible.getMessage(), impossible);
+    SelfSigned made = SelfSigned.make(key -> "CN=swarm");
+    write(fresh.resolve("key.pem"), "PRIVATE KEY", made.key().getEncoded());
+    try {
+      write(fresh.resolve("cert.pem"), "CERTIFICATE", made.certificate().getEncoded());
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException("A certificate that was just made.", impossible);
     }
-    Files.delete(store);
     try {
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException failure) {
@@ -65,48 +49,6 @@ final class LoopbackCertificates {
       if (!Files.exists(folder.resolve("cert.pem"))) {
         throw failure;
       }
-    }
-  }
-
-  private static void keytool(Path store) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-genkeypair",
-            "-keystore",
-            store.toString(),
-            "-storetype",
-            "PKCS12",
-            "-storepass",
-            PASSWORD,
-            "-alias",
-            ALIAS,
-            "-keyalg",
-            "RSA",
-            "-keysize",
-            "3072",
-            "-validity",
-            "36500",
-            "-dname",
-            "CN=swarm",
-            "-ext",
-            "SAN=dns:localhost,ip:127.0.0.1");
-    Process keytool =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      if (!keytool.waitFor(60, TimeUnit.SECONDS)) {
-        keytool.destroyForcibly();
-      }
-    } catch (InterruptedException stop) {
-      keytool.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    if (keytool.isAlive() || keytool.exitValue() != 0) {
-      throw new Complaint(
-          "The JDK's keytool could not make a certificate for this machine; make one and give it with --tls-cert, --tls-key and --tls-ca.");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.swarm.coordinator.hub;
 
+import dev.swarm.access.HubConnections;
+import dev.swarm.coordinator.access.Token;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -34,7 +36,8 @@ public final class HubMirror implements AutoCloseable {
   private static final List<String> ALL = List.of("refs/heads/*", Hub.EXPERIMENTS + "*");
 
   private final Hub hub;
-  private final String token;
+  private final Token token;
+  private final HubConnections connections;
   private final Map<String, Set<String>> wanted = new HashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
   private final Set<String> silent = new LinkedHashSet<>();
@@ -49,9 +52,10 @@ public final class HubMirror implements AutoCloseable {
   /**
    * @param token that the other hubs ask for, the same as this one's
    */
-  public HubMirror(Hub hub, String token) {
+  public HubMirror(Hub hub, Token token) {
     this.hub = hub;
     this.token = token;
+    this.connections = new HubConnections(token.text());
     thread.scheduleWithFixedDelay(
         this::everything, EVERYTHING_SECONDS, EVERYTHING_SECONDS, TimeUnit.SECONDS);
   }
@@ -111,7 +115,8 @@ public final class HubMirror implements AutoCloseable {
       transport.setTimeout(PATIENCE_SECONDS);
       transport.setTagOpt(TagOpt.NO_TAGS);
       if (transport instanceof TransportHttp http) {
-        http.setAdditionalHeaders(Map.of("Authorization", "Bearer " + token));
+        http.setHttpConnectionFactory(connections);
+        http.setAdditionalHeaders(Map.of("Authorization", "Bearer " + token.text()));
       }
       transport.fetch(
           NullProgressMonitor.INSTANCE,

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.hub;
 
+import dev.swarm.access.Identity;
 import dev.swarm.coordinator.access.Token;
 import jakarta.servlet.DispatcherType;
 import java.net.BindException;
@@ -12,6 +13,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.http.server.GitServlet;
@@ -20,10 +22,10 @@ import org.eclipse.jgit.http.server.resolver.AsIsFileService;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Serves a hub over smart HTTP at {@code http://<machine>:<token>@<host>:<port>/campaign.git}, to
- * workers and to the git program alike. Requests run side by side on the server's threads. Closing
- * it lets the hub stay open; a crash loses only pushes that were not answered, which are sent
- * again.
+ * Serves a hub over smart HTTP, encrypted, at {@code
+ * https://<machine>:<token>@<host>:<port>/campaign.git}. Requests run side by side on the server's
+ * threads. Closing it lets the hub stay open; a crash loses only pushes that were not answered,
+ * which are sent again.
  */
 public final class HubServer implements AutoCloseable {
   private static final String REPOSITORY = "campaign.git";
@@ -41,12 +43,18 @@ public final class HubServer implements AutoCloseable {
 
   /** Starts serving; port 0 takes any free one. */
   public static HubServer start(
-      Hub hub, String host, int port, Token token, MachineBranches branches, RefListener listener) {
+      Hub hub,
+      String host,
+      int port,
+      Token token,
+      Identity identity,
+      MachineBranches branches,
+      RefListener listener) {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("hub");
     threads.setDaemon(true);
     Server server = new Server(threads);
-    ServerConnector connector = connector(server, host, port);
+    ServerConnector connector = connector(server, host, port, identity);
     server.addConnector(connector);
     Tidier tidier = new Tidier(hub);
     server.setHandler(handler(token, servlet(hub, branches, listener, tidier)));
@@ -66,13 +74,16 @@ public final class HubServer implements AutoCloseable {
 
   /** Where a hub on this host and port is found. */
   public static String address(String host, int port) {
-    return "http://%s:%d/%s".formatted(host, port, REPOSITORY);
+    return "https://%s:%d/%s".formatted(host, port, REPOSITORY);
   }
 
-  private static ServerConnector connector(Server server, String host, int port) {
+  private static ServerConnector connector(
+      Server server, String host, int port, Identity identity) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
-    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(identity.https());
+    ServerConnector connector = new ServerConnector(server, tls, new HttpConnectionFactory(http));
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(SILENCE.toMillis());

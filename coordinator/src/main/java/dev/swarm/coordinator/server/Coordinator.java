@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.server;
 
 import com.typesafe.config.Config;
+import dev.swarm.access.Identity;
 import dev.swarm.coordinator.access.Token;
 import dev.swarm.coordinator.access.TokenInterceptor;
 import dev.swarm.coordinator.campaign.Command;
@@ -28,7 +29,6 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -139,6 +139,7 @@ public final class Coordinator implements AutoCloseable {
     campaignName = source.file().name();
     StateFolder folder = keep(StateFolder.take(options.folder()));
     Token token = Token.readOrCreate(folder.token());
+    Identity identity = Identity.of(token.text());
     Clock clock = Clock.tickMillis(ZoneOffset.UTC);
 
     Ledgers ledgers = started(options, folder, source, clock);
@@ -152,10 +153,11 @@ public final class Coordinator implements AutoCloseable {
                 options.host(),
                 options.gitPort(),
                 token,
+                identity,
                 machine -> branchOf(campaign, machine),
                 (machine, ref, commit) -> campaign.neighbours().pushed(ref)));
     if (options.cluster().isPresent()) {
-      mirror(hub, options.cluster().get(), hubServer.port(), folder);
+      mirror(hub, options.cluster().get(), hubServer.port(), token);
     }
 
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(this::timerThread);
@@ -163,7 +165,8 @@ public final class Coordinator implements AutoCloseable {
     Presence presence = new Presence();
     serve(
         options,
-        NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(options.host(), options.port()), identity.grpc())
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(new TokenInterceptor(token))
@@ -200,9 +203,8 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
-  private void mirror(Hub hub, ClusterOptions cluster, int port, StateFolder folder)
-      throws IOException {
-    HubMirror mirror = keep(new HubMirror(hub, Files.readString(folder.token()).strip()));
+  private void mirror(Hub hub, ClusterOptions cluster, int port, Token token) {
+    HubMirror mirror = keep(new HubMirror(hub, token));
     campaign.neighbours().subscribe(told -> mirror.heard(told.hub(), told.refs()));
     campaign.neighbours().hub(HubServer.address(cluster.own().host(), port));
   }

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.cluster;
 
+import dev.swarm.access.TokenTrust;
 import dev.swarm.coordinator.server.RunningCoordinator;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.DesiredState;
@@ -102,8 +103,8 @@ final class TravellingWorker implements AutoCloseable {
     int mine = ++link;
     node = place++ % addresses.size();
     channel =
-        NettyChannelBuilder.forTarget("dns:///" + addresses.get(node))
-            .usePlaintext()
+        NettyChannelBuilder.forTarget(
+                "dns:///" + addresses.get(node), TokenTrust.credentials(ThreeCoordinators.TOKEN))
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS)
             .build();

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.hub;
 
+import dev.swarm.access.HubConnections;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.RemoteRefUpdate.Status;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 
@@ -28,6 +30,7 @@ final class HubClient implements AutoCloseable {
         Git.cloneRepository()
             .setURI(hub.toString())
             .setCredentialsProvider(credentials)
+            .setTransportConfigCallback(HubClient::trust)
             .setDirectory(folder.toFile())
             .call();
   }
@@ -62,8 +65,15 @@ final class HubClient implements AutoCloseable {
             git.getRepository(), null, commit, ref, true, (String) null, (ObjectId) null);
     try (Transport transport = Transport.open(git.getRepository(), new URIish(hub.toString()))) {
       transport.setCredentialsProvider(credentials);
+      trust(transport);
       PushResult result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));
       return result.getRemoteUpdate(ref);
+    }
+  }
+
+  private static void trust(Transport transport) {
+    if (transport instanceof TransportHttp http) {
+      http.setHttpConnectionFactory(new HubConnections(RunningHub.TOKEN));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.swarm.coordinator.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.swarm.access.Identity;
 import dev.swarm.coordinator.access.Token;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class HubMirrorTest {
   @Test
   void copiesWhatIsThereAndThenWhatItHearsOf() throws Exception {
     try (HubClient client = first.client("m4max");
-        HubMirror mirror = new HubMirror(second, RunningHub.TOKEN)) {
+        HubMirror mirror = new HubMirror(second, Token.of(RunningHub.TOKEN))) {
       ObjectId one = client.commit(first.base, "one");
       client.push(one, experiment(1));
       client.push(one, BRANCH);
@@ -59,7 +60,7 @@ class HubMirrorTest {
   @Test
   void isNeverSetBackByAHubThatIsBehind() throws Exception {
     try (HubClient client = first.client("m4max");
-        HubMirror mirror = new HubMirror(second, RunningHub.TOKEN)) {
+        HubMirror mirror = new HubMirror(second, Token.of(RunningHub.TOKEN))) {
       ObjectId one = client.commit(first.base, "one");
       client.push(one, BRANCH);
       mirror.heard(first.address().toString(), List.of());
@@ -73,9 +74,10 @@ class HubMirrorTest {
                 "127.0.0.1",
                 0,
                 Token.of(RunningHub.TOKEN),
+                Identity.of(RunningHub.TOKEN),
                 machine -> Optional.ofNullable(BRANCHES.get(machine)),
                 (machine, ref, commit) -> {});
-        HubMirror mirror = new HubMirror(first.hub, RunningHub.TOKEN)) {
+        HubMirror mirror = new HubMirror(first.hub, Token.of(RunningHub.TOKEN))) {
       ObjectId ahead = first.hub.resolve(BRANCH).orElseThrow();
       String address = HubServer.address("127.0.0.1", server.port());
       try (HubClient late =

@@ -2,6 +2,7 @@ package dev.swarm.coordinator.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.swarm.access.Identity;
 import dev.swarm.coordinator.access.Token;
 import java.net.URI;
 import java.nio.file.Files;
@@ -187,11 +188,12 @@ class HubPushTest {
             "127.0.0.1",
             0,
             Token.of(RunningHub.TOKEN),
+            Identity.of(RunningHub.TOKEN),
             machine -> Optional.of("autoresearch/mar5-m4max"),
             (machine, ref, id) -> {
               throw new IllegalStateException("deliberate");
             });
-    URI address = URI.create("http://127.0.0.1:" + failing.port() + "/campaign.git");
+    URI address = URI.create("https://127.0.0.1:" + failing.port() + "/campaign.git");
     try (HubClient other =
         new HubClient(address, "m4max", RunningHub.TOKEN, folder.resolve("clone-failing"))) {
       ObjectId commit = other.commit(running.base, "x");
@@ -235,7 +237,7 @@ class HubPushTest {
     GitProgram.assumePresent();
     Path clone = folder.resolve("by-git");
     String address =
-        "http://m4max:%s@127.0.0.1:%d/campaign.git"
+        "https://m4max:%s@127.0.0.1:%d/campaign.git"
             .formatted(RunningHub.TOKEN, running.server.port());
     GitProgram.run(folder, "clone", "-q", address, clone.toString());
     Files.writeString(clone.resolve("train.py"), "by hand");

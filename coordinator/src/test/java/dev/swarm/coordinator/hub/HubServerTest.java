@@ -3,6 +3,8 @@ package dev.swarm.coordinator.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.swarm.access.Identity;
+import dev.swarm.access.TokenTrust;
 import dev.swarm.coordinator.access.Token;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.api.errors.TransportException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +86,7 @@ class HubServerTest {
     HttpRequest other =
         HttpRequest.newBuilder(
                 URI.create(
-                    "http://127.0.0.1:%d/other.git/info/refs?service=git-upload-pack"
+                    "https://127.0.0.1:%d/other.git/info/refs?service=git-upload-pack"
                         .formatted(running.server.port())))
             .header("Authorization", "Bearer " + RunningHub.TOKEN)
             .build();
@@ -159,6 +163,7 @@ class HubServerTest {
         host,
         port,
         Token.of(token),
+        Identity.of(token),
         machine -> Optional.empty(),
         (machine, ref, commit) -> {});
   }
@@ -173,7 +178,12 @@ class HubServerTest {
   }
 
   private static HttpResponse<String> send(HttpRequest request) throws Exception {
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, new TrustManager[] {new TokenTrust(RunningHub.TOKEN)}, null);
+    return HttpClient.newBuilder()
+        .sslContext(trusting)
+        .build()
+        .send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private static String basic(String user, String password) {

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.hub;
 
+import dev.swarm.access.Identity;
 import dev.swarm.coordinator.access.Token;
 import java.net.URI;
 import java.nio.file.Path;
@@ -33,12 +34,13 @@ final class RunningHub implements AutoCloseable {
             "127.0.0.1",
             0,
             Token.of(TOKEN),
+            Identity.of(TOKEN),
             machine -> Optional.ofNullable(branches.get(machine)),
             (machine, ref, commit) -> told.add(machine + " " + ref + " " + commit.name()));
   }
 
   URI address() {
-    return URI.create("http://127.0.0.1:" + server.port() + "/campaign.git");
+    return URI.create("https://127.0.0.1:" + server.port() + "/campaign.git");
   }
 
   HubClient client(String machine) throws Exception {

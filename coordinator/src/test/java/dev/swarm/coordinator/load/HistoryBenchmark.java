@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.load;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.swarm.access.TokenTrust;
 import dev.swarm.coordinator.server.RunningCoordinator;
 import dev.swarm.proto.v1.GetStatusRequest;
 import dev.swarm.proto.v1.LedgerEntry;
@@ -75,8 +76,8 @@ final class HistoryBenchmark {
         CoordinatorProcess.start(program, Optional.empty(), Duration.ZERO, 1, folder)) {
       double starting = seconds(System.nanoTime() - starts);
       ManagedChannel channel =
-          NettyChannelBuilder.forTarget(coordinator.address())
-              .usePlaintext()
+          NettyChannelBuilder.forTarget(
+                  coordinator.address(), TokenTrust.credentials(coordinator.token()))
               .maxInboundMessageSize(STATUS_BYTES)
               .build();
       OperatorGrpc.OperatorBlockingStub operator =

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.load;
 
+import dev.swarm.access.TokenTrust;
 import dev.swarm.coordinator.server.RunningCoordinator;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.DesiredState;
@@ -15,7 +16,9 @@ import dev.swarm.proto.v1.WorkerState;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -76,10 +79,13 @@ final class SimulatedWorker implements StreamObserver<DesiredState> {
     ClientInterceptor token =
         MetadataUtils.newAttachHeadersInterceptor(
             RunningCoordinator.authorization(coordinator.token()));
+    // One for all, for each takes memory of its own.
+    SslContext encryption =
+        GrpcSslContexts.forClient().trustManager(new TokenTrust(coordinator.token())).build();
     for (int i = 0; i < plan.workers(); i++) {
       ManagedChannel channel =
           NettyChannelBuilder.forTarget(coordinator.address())
-              .usePlaintext()
+              .sslContext(encryption)
               .directExecutor()
               .keepAliveTime(20, TimeUnit.SECONDS)
               .build();

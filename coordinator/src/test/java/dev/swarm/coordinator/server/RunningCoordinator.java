@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.server;
 
+import dev.swarm.access.TokenTrust;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.proto.v1.GetStatusRequest;
 import dev.swarm.proto.v1.LedgerEntry;
@@ -58,7 +59,9 @@ public final class RunningCoordinator implements AutoCloseable {
   private void start() throws IOException {
     coordinator = Coordinator.start(options);
     channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", coordinator.port()).usePlaintext().build();
+        NettyChannelBuilder.forAddress(
+                "127.0.0.1", coordinator.port(), TokenTrust.credentials(token()))
+            .build();
   }
 
   public int port() {

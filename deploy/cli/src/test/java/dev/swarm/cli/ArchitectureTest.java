@@ -41,6 +41,7 @@ class ArchitectureTest {
             resideInAnyPackage(
                     "dev.swarm.proto..",
                     "dev.swarm.wire..",
+                    "dev.swarm.access..",
                     "dev.swarm.coordinator..",
                     "dev.swarm.agent..",
                     "dev.swarm.cli..",

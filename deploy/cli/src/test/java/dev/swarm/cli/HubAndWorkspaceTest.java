@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.swarm.access.Identity;
 import dev.swarm.agent.workspace.ExperimentCommit;
 import dev.swarm.agent.workspace.HubAnswer;
 import dev.swarm.agent.workspace.KeptCommit;
@@ -276,6 +277,7 @@ class HubAndWorkspaceTest {
             "127.0.0.1",
             port,
             Token.of(token),
+            Identity.of(token),
             machine -> Optional.of("autoresearch/mar5-" + machine),
             (machine, ref, commit) -> told.add(machine + " " + ref + " " + commit.name()));
   }
@@ -285,7 +287,7 @@ class HubAndWorkspaceTest {
   }
 
   private Workspace open(String machine, String worker, String token) {
-    URI address = URI.create("http://127.0.0.1:" + server.port() + "/campaign.git");
+    URI address = URI.create("https://127.0.0.1:" + server.port() + "/campaign.git");
     return Workspace.open(
         folder.resolve(worker),
         new Remote(address, machine, token),

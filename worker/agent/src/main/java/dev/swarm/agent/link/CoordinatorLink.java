@@ -1,9 +1,12 @@
 package dev.swarm.agent.link;
 
+import dev.swarm.access.ForeignCoordinatorException;
+import dev.swarm.access.TokenTrust;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.WorkerLinkGrpc;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.text.CoordinatorAddress;
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -34,6 +37,7 @@ public final class CoordinatorLink implements AutoCloseable {
           Status.Code.UNIMPLEMENTED);
 
   private final List<CoordinatorAddress> coordinators;
+  private final ChannelCredentials credentials;
   private final Metadata headers = new Metadata();
   private final ScheduledExecutorService timer;
   private final LinkListener listener;
@@ -53,6 +57,7 @@ public final class CoordinatorLink implements AutoCloseable {
       ScheduledExecutorService timer,
       LinkListener listener) {
     this.coordinators = List.copyOf(coordinators);
+    this.credentials = TokenTrust.credentials(token);
     this.channel = channel(coordinators.get(0));
     this.headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
@@ -60,9 +65,8 @@ public final class CoordinatorLink implements AutoCloseable {
     this.listener = listener;
   }
 
-  private static ManagedChannel channel(CoordinatorAddress address) {
-    return NettyChannelBuilder.forAddress(address.host(), address.port())
-        .usePlaintext()
+  private ManagedChannel channel(CoordinatorAddress address) {
+    return NettyChannelBuilder.forAddress(address.host(), address.port(), credentials)
         // The shortest that gRPC allows: a coordinator whose machine is gone says nothing.
         .keepAliveTime(10, TimeUnit.SECONDS)
         .keepAliveTimeout(5, TimeUnit.SECONDS)
@@ -113,7 +117,8 @@ public final class CoordinatorLink implements AutoCloseable {
       return;
     }
     String why = why(status);
-    if (FINAL.contains(status.getCode())) {
+    if (FINAL.contains(status.getCode())
+        || ForeignCoordinatorException.behind(status.getCause()).isPresent()) {
       closed = true;
       channel.shutdown();
       listener.refused(why);

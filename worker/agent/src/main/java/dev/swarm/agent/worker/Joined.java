@@ -44,7 +44,7 @@ record Joined(
   /** The machine's clone of the hub that the task names. */
   static Workspace workspace(
       WorkerOptions options, String host, Path folder, CampaignTask task, String branch) {
-    URI hub = URI.create("http://%s:%d/campaign.git".formatted(host, task.getHubPort()));
+    URI hub = URI.create("https://%s:%d/campaign.git".formatted(host, task.getHubPort()));
     return Workspace.open(
         folder,
         new Remote(hub, options.machine().text(), options.token()),

@@ -1,5 +1,7 @@
 package dev.swarm.agent.workspace;
 
+import dev.swarm.access.ForeignCoordinatorException;
+import dev.swarm.access.HubConnections;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -38,10 +40,12 @@ final class HubLink {
 
   private final Repository repository;
   private final Remote remote;
+  private final HubConnections connections;
 
   HubLink(Repository repository, Remote remote) {
     this.repository = repository;
     this.remote = remote;
+    this.connections = new HubConnections(remote.token());
   }
 
   HubAnswer push(Collection<String> refs) throws IOException {
@@ -92,7 +96,9 @@ final class HubLink {
       transport.setCredentialsProvider(question);
       return talk.over(transport);
     } catch (TransportException failure) {
-      return question.wasAsked() ? tokenRefused() : answerTo(failure);
+      return question.wasAsked() || ForeignCoordinatorException.behind(failure).isPresent()
+          ? tokenRefused()
+          : answerTo(failure);
     }
   }
 
@@ -112,6 +118,7 @@ final class HubLink {
       transport.setTimeout(PATIENCE_SECONDS);
       transport.setTagOpt(TagOpt.NO_TAGS);
       if (transport instanceof TransportHttp http) {
+        http.setHttpConnectionFactory(connections);
         http.setAdditionalHeaders(remote.headers());
       }
       return transport;

@@ -82,7 +82,8 @@ final class CoordinatorLinkTest {
     connect("guessed");
 
     Await.until("the refusal", () -> !listener.refused.isEmpty());
-    assertThat(listener.refused).containsExactly("The token is not this swarm's.");
+    assertThat(listener.refused)
+        .containsExactly("The token is not this swarm's; use the coordinator's token file.");
     assertThat(listener.lost).isEmpty();
     assertThat(timer.pauses).isEmpty();
   }

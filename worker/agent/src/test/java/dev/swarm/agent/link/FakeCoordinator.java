@@ -1,5 +1,6 @@
 package dev.swarm.agent.link;
 
+import dev.swarm.access.Identity;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.HeldExperiment;
 import dev.swarm.proto.v1.LedgerEntry;
@@ -57,7 +58,7 @@ public final class FakeCoordinator implements AutoCloseable {
 
   public void start() throws IOException {
     server =
-        NettyServerBuilder.forPort(port)
+        NettyServerBuilder.forPort(port, Identity.of(token).grpc())
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .addService(new Link())
             .intercept(new TokenCheck())
@@ -235,7 +236,9 @@ public final class FakeCoordinator implements AutoCloseable {
         return next.startCall(call, headers);
       }
       call.close(
-          Status.UNAUTHENTICATED.withDescription("The token is not this swarm's."), new Metadata());
+          Status.UNAUTHENTICATED.withDescription(
+              "The token is not this swarm's; use the coordinator's token file."),
+          new Metadata());
       return new ServerCall.Listener<>() {};
     }
   }

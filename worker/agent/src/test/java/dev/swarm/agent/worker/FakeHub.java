@@ -3,7 +3,9 @@ package dev.swarm.agent.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.swarm.access.Identity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,10 +53,11 @@ final class FakeHub implements AutoCloseable {
 
   final ObjectId base;
   private final Git git;
+  private final String token;
   private final String authorization;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private int port;
-  private HttpServer server;
+  private HttpsServer server;
 
   FakeHub(Path folder, Map<String, String> campaign, String machine, String token)
       throws Exception {
@@ -65,13 +68,15 @@ final class FakeHub implements AutoCloseable {
     config.setBoolean("receive", null, "autogc", false);
     config.save();
     base = commit(campaign);
+    this.token = token;
     set("refs/heads/main", base);
     authorization =
         "Basic " + Base64.getEncoder().encodeToString((machine + ":" + token).getBytes(UTF_8));
   }
 
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(Identity.of(token).https()));
     server.setExecutor(threads);
     server.createContext("/campaign.git", this::serve);
     server.start();

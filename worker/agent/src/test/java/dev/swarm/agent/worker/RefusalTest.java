@@ -41,7 +41,8 @@ final class RefusalTest {
   void saysThatItsTokenIsWrong() throws Exception {
     Worker stranger = swarm.start(swarm.options(swarm.folder(), "guessed"));
 
-    assertThat(stranger.awaitRefusal()).isEqualTo("The token is not this swarm's.");
+    assertThat(stranger.awaitRefusal())
+        .isEqualTo("The token is not this swarm's; use the coordinator's token file.");
   }
 
   @Test
