@@ -106,7 +106,8 @@ final class Demo {
           "%s has no native library for %s on %s; a second %s worker with another number of threads takes its place."
               .formatted(absent.title, system, architecture, engines.get(0).title));
     }
-    return DemoMachine.of(UsableCores.find(), HardwareProbe.look().hardwareClass(), engines);
+    return DemoMachine.of(
+        UsableCores.find(), HardwareProbe.look(System.getenv()).hardwareClass(), engines);
   }
 
   private void startCoordinator(Children children, int machines)

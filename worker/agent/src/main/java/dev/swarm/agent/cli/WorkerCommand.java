@@ -106,7 +106,9 @@ public final class WorkerCommand implements Callable<Integer> {
   }
 
   private WorkerOptions options() {
-    Hardware hardware = HardwareProbe.look();
+    Map<String, String> seen = new HashMap<>(System.getenv());
+    seen.putAll(environment);
+    Hardware hardware = HardwareProbe.look(seen);
     try {
       List<CoordinatorAddress> coordinators = CoordinatorAddress.parseAll(coordinator);
       MachineName name = machine == null ? hostName() : new MachineName(machine);

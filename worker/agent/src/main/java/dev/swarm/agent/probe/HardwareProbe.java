@@ -2,6 +2,8 @@ package dev.swarm.agent.probe;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -9,25 +11,37 @@ import java.util.OptionalLong;
 public final class HardwareProbe {
   private HardwareProbe() {}
 
-  /** Takes a look; a driver that is absent or does not answer counts as no accelerator. */
-  public static Hardware look() {
+  /**
+   * Takes a look; a driver that is absent or does not answer counts as no accelerator, and so does
+   * one that is hidden.
+   *
+   * @param environment whose CUDA_VISIBLE_DEVICES and the like count
+   */
+  public static Hardware look(Map<String, String> environment) {
+    return look(environment, Driver.ask("index,uuid,name,memory.total").orElse(""));
+  }
+
+  static Hardware look(Map<String, String> environment, String answer) {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    Optional<String[]> accelerator =
-        Driver.ask("name,memory.total").flatMap(HardwareProbe::firstAccelerator);
+    Optional<String[]> accelerator = firstVisible(environment, answer);
     return new Hardware(
         System.getProperty("os.name"),
         System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(),
         system.getTotalMemorySize() >> 20,
-        accelerator.map(fields -> fields[0].strip()),
-        accelerator.map(fields -> memory(fields[1].strip())).orElse(OptionalLong.empty()));
+        accelerator.map(fields -> fields[2]),
+        accelerator.map(fields -> memory(fields[3])).orElse(OptionalLong.empty()));
   }
 
-  private static Optional<String[]> firstAccelerator(String answer) {
-    return answer
-        .lines()
-        .map(line -> line.split(","))
-        .filter(fields -> fields.length == 2)
+  private static Optional<String[]> firstVisible(Map<String, String> environment, String answer) {
+    List<String[]> present =
+        answer
+            .lines()
+            .map(line -> line.strip().split(",\\s*"))
+            .filter(fields -> fields.length == 4)
+            .toList();
+    return Accelerators.visible(environment, answer).stream()
+        .flatMap(name -> present.stream().filter(fields -> fields[1].equals(name)))
         .findFirst();
   }
 

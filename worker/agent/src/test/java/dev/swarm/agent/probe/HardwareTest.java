@@ -2,6 +2,7 @@ package dev.swarm.agent.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -53,11 +54,21 @@ final class HardwareTest {
 
   @Test
   void isFoundOnThisHost() {
-    Hardware here = HardwareProbe.look();
+    Hardware here = HardwareProbe.look(System.getenv());
 
     assertThat(here.cores()).isPositive();
     assertThat(here.memoryMib()).isPositive();
     assertThat(here.hardwareClass()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+  }
+
+  @Test
+  void hasNoAcceleratorThatIsHidden() {
+    String two = "0, GPU-a, NVIDIA H100 80GB HBM3, 81559\n1, GPU-b, NVIDIA T4, 15360\n";
+
+    assertThat(HardwareProbe.look(Map.of(), two).hardwareClass()).isEqualTo("h100");
+    assertThat(HardwareProbe.look(Map.of("CUDA_VISIBLE_DEVICES", "1"), two).accelerator())
+        .contains("NVIDIA T4");
+    assertThat(HardwareProbe.look(Map.of("CUDA_VISIBLE_DEVICES", ""), two).accelerator()).isEmpty();
   }
 
   private static Hardware hardware(
