@@ -21,6 +21,9 @@ import java.util.Set;
 public final class Token {
   private static final int BYTES = 24;
 
+  /** Anybody who reaches a coordinator may try tokens on its certificate, as many as they like. */
+  private static final int SHORTEST = 16;
+
   private final String text;
   private final byte[] digest;
 
@@ -56,6 +59,11 @@ public final class Token {
     if (text.isEmpty()) {
       throw new IOException(
           "The token file %s is empty; remove it to get a new token.".formatted(file));
+    }
+    if (text.length() < SHORTEST) {
+      throw new IOException(
+          "The token in %s has fewer than %d characters and could be guessed; remove the file to get a new one."
+              .formatted(file, SHORTEST));
     }
     return of(text);
   }

@@ -27,11 +27,14 @@ class TokenTest {
 
   @Test
   void matchesItselfAndNothingElse() throws IOException {
-    Files.writeString(folder.resolve("token"), "  correct-horse \n");
+    Files.writeString(folder.resolve("token"), "  correct-horse-battery \n");
     Token token = Token.readOrCreate(folder.resolve("token"));
 
-    assertThat(token.matches("correct-horse")).isTrue();
-    for (String wrong : new String[] {"", "correct-hors", "correct-horsee", "CORRECT-HORSE"}) {
+    assertThat(token.matches("correct-horse-battery")).isTrue();
+    for (String wrong :
+        new String[] {
+          "", "correct-horse-batter", "correct-horse-batteryy", "CORRECT-HORSE-BATTERY"
+        }) {
       assertThat(token.matches(wrong)).as(wrong).isFalse();
     }
   }
@@ -48,5 +51,14 @@ class TokenTest {
     assertThatThrownBy(() -> Token.readOrCreate(file))
         .isInstanceOf(IOException.class)
         .hasMessage("The token file %s is empty; remove it to get a new token.".formatted(file));
+  }
+
+  @Test
+  void refusesWhatCouldBeGuessed() throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), "correct-horse");
+
+    assertThatThrownBy(() -> Token.readOrCreate(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("could be guessed");
   }
 }
