@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.cli;
 
 import dev.swarm.access.ForeignCoordinatorException;
+import dev.swarm.coordinator.operator.JournalAway;
 import dev.swarm.proto.v1.ApproveRequest;
 import dev.swarm.proto.v1.GetStatusRequest;
 import dev.swarm.proto.v1.ImportLedgerReply;
@@ -36,8 +37,8 @@ public final class OperatorClient implements AutoCloseable {
   private static final Set<Status.Code> ABSENT =
       Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
 
-  /** Longer than the coordinator waits for its journal. */
-  private static final long IMPORT_SECONDS = 30;
+  /** Longer than the coordinator waits for its journal, so that it can say so itself. */
+  private static final long WRITE_SECONDS = 30;
 
   private final CoordinatorChoice coordinators;
 
@@ -134,7 +135,7 @@ public final class OperatorClient implements AutoCloseable {
   /** Has a change measured on other branches. */
   PromoteReply promote(PromoteRequest request) {
     return asking(
-        operator -> operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).promote(request));
+        operator -> operator.withDeadlineAfter(WRITE_SECONDS, TimeUnit.SECONDS).promote(request));
   }
 
   /** Everything about one experiment, or a sentence naming the nearest. */
@@ -150,7 +151,7 @@ public final class OperatorClient implements AutoCloseable {
   ImportLedgerReply importLedger(ImportLedgerRequest request) {
     return asking(
         operator ->
-            operator.withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS).importLedger(request));
+            operator.withDeadlineAfter(WRITE_SECONDS, TimeUnit.SECONDS).importLedger(request));
   }
 
   /** Lets one machine, or all that wait for it, go on after the baseline. */
@@ -159,7 +160,7 @@ public final class OperatorClient implements AutoCloseable {
     machine.ifPresent(request::setMachine);
     asking(
         operator ->
-            operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).approve(request.build()));
+            operator.withDeadlineAfter(WRITE_SECONDS, TimeUnit.SECONDS).approve(request.build()));
   }
 
   /** Lets one machine, or all, finish what they run and start nothing more. */
@@ -168,7 +169,7 @@ public final class OperatorClient implements AutoCloseable {
     machine.ifPresent(request::setMachine);
     asking(
         operator ->
-            operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).pause(request.build()));
+            operator.withDeadlineAfter(WRITE_SECONDS, TimeUnit.SECONDS).pause(request.build()));
   }
 
   /** Lets one machine, or all, go on. */
@@ -177,7 +178,7 @@ public final class OperatorClient implements AutoCloseable {
     machine.ifPresent(request::setMachine);
     asking(
         operator ->
-            operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).resume(request.build()));
+            operator.withDeadlineAfter(WRITE_SECONDS, TimeUnit.SECONDS).resume(request.build()));
   }
 
   @Override
@@ -211,7 +212,7 @@ public final class OperatorClient implements AutoCloseable {
     }
     Status status = failure.getStatus();
     return new Complaint(
-        isAbsent(failure)
+        isAbsent(failure) && !JournalAway.isSaidBy(failure)
             ? coordinators.absent()
             : Optional.ofNullable(status.getDescription()).orElse(status.toString()),
         failure);

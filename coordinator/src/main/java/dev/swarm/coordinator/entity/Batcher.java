@@ -22,8 +22,9 @@ import org.slf4j.event.Level;
 /**
  * Group commit: collects commands while a write is out and sends them on as one list, so that a
  * busy campaign pays for one sync a batch, not one a command. If the entity fails with a batch, its
- * askers hear nothing and ask again; every command may be repeated. The entity is started again
- * with growing pauses, unless somebody else has written in its place: then it stays down.
+ * askers hear nothing and ask again; every command may be repeated. What nobody waits for any more
+ * is not done. The entity is started again with growing pauses, unless somebody else has written in
+ * its place: then it stays down.
  */
 final class Batcher extends AbstractBehavior<Batcher.Message> {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -55,32 +56,45 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
 
   private final TimerScheduler<Message> timers;
   private final OwnerListener listener;
+  private final Duration patience;
   private final Followers followers = new Followers();
 
   private ActorRef<CampaignEntity.Batch> entity;
   private String life;
-  private List<Submit> waiting = new ArrayList<>();
+  private List<Waiting> waiting = new ArrayList<>();
   private Duration pause = FIRST_PAUSE;
   private boolean recovered;
   private boolean ready;
 
+  private record Waiting(Submit submit, long since) {}
+
   /** Starts nothing before it is told to. */
-  static Behavior<Message> waiting(OwnerListener listener) {
+  static Behavior<Message> waiting(OwnerListener listener, Duration patience) {
     return Behaviors.receive(Message.class)
-        .onMessageEquals(Begin.BEGIN, () -> create(listener))
+        .onMessageEquals(Begin.BEGIN, () -> create(listener, patience))
         .build();
   }
 
-  static Behavior<Message> create(OwnerListener listener) {
+  /**
+   * Starts at once.
+   *
+   * @param patience after which nobody waits for an answer any more
+   */
+  static Behavior<Message> create(OwnerListener listener, Duration patience) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new Batcher(context, timers, listener)));
+        context ->
+            Behaviors.withTimers(timers -> new Batcher(context, timers, listener, patience)));
   }
 
   private Batcher(
-      ActorContext<Message> context, TimerScheduler<Message> timers, OwnerListener listener) {
+      ActorContext<Message> context,
+      TimerScheduler<Message> timers,
+      OwnerListener listener,
+      Duration patience) {
     super(context);
     this.timers = timers;
     this.listener = listener;
+    this.patience = patience;
     live();
   }
 
@@ -90,7 +104,7 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
         .onMessage(
             Submit.class,
             submit -> {
-              waiting.add(submit);
+              waiting.add(new Waiting(submit, System.nanoTime()));
               return sendIfReady();
             })
         .onMessage(Ready.class, message -> ready())
@@ -171,9 +185,14 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
 
   private Behavior<Message> sendIfReady() {
     if (ready && !waiting.isEmpty()) {
-      entity.tell(new CampaignEntity.Batch(waiting));
+      long tooOld = System.nanoTime() - patience.toNanos();
+      List<Submit> batch =
+          waiting.stream().filter(each -> each.since() - tooOld > 0).map(Waiting::submit).toList();
       waiting = new ArrayList<>();
-      ready = false;
+      if (!batch.isEmpty()) {
+        entity.tell(new CampaignEntity.Batch(batch));
+        ready = false;
+      }
     }
     return this;
   }

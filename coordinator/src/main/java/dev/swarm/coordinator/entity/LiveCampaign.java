@@ -113,11 +113,11 @@ public final class LiveCampaign implements AutoCloseable {
         door = node.narrow();
         read(pasts);
         ClusterSharding sharding = ClusterSharding.get(node);
-        sharding.init(Entity.of(OWNER, context -> Batcher.create(new Owner(false))));
+        sharding.init(Entity.of(OWNER, context -> Batcher.create(new Owner(false), ANSWER)));
         node.tell(new Replica.Begin(known, sharding.entityRefFor(OWNER, CampaignEntity.ID.id())));
       } else {
         ActorSystem<Batcher.Message> node =
-            ActorSystem.create(Batcher.waiting(new Owner(true)), "swarm", setup);
+            ActorSystem.create(Batcher.waiting(new Owner(true), ANSWER), "swarm", setup);
         system = node;
         door = node.narrow();
         read(pasts);

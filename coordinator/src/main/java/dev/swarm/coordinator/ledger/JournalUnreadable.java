@@ -7,7 +7,12 @@ public final class JournalUnreadable extends RuntimeException {
   JournalUnreadable(Exception cause) {
     super(
         "The coordinator's journal can't be read just now (%s); try again."
-            .formatted(cause.getMessage()),
+            .formatted(reason(cause)),
         cause);
+  }
+
+  /** A database says where it stumbled in lines of its own. */
+  private static String reason(Exception cause) {
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
   }
 }

@@ -50,8 +50,6 @@ import java.util.function.Function;
 
 /** What people ask of a swarm. Any thread. */
 public final class OperatorService extends OperatorGrpc.OperatorImplBase {
-  private static final String NOT_WRITTEN =
-      "The coordinator could not write its journal in time; try again, nothing is done twice.";
   private static final int LONGEST_PAGE = 1_000;
 
   private final LiveCampaign campaign;
@@ -231,18 +229,31 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
           .whenComplete(
               (promotions, failure) -> {
                 if (failure != null) {
-                  refuse(answers, Status.ABORTED, NOT_WRITTEN);
+                  promotionFailed(answers, failure);
                 } else {
                   answers.onNext(PromotionWire.reply(promotions));
                   answers.onCompleted();
                 }
               });
     } catch (Refusal refusal) {
-      refuse(
-          answers,
-          refusal.isUnknown() ? Status.NOT_FOUND : Status.FAILED_PRECONDITION,
-          refusal.getMessage());
+      refuse(answers, refusal);
     }
+  }
+
+  /** What seemed possible when it was asked for may have been refused when it was its turn. */
+  private static void promotionFailed(StreamObserver<PromoteReply> answers, Throwable failure) {
+    if (failure.getCause() instanceof Refusal refusal) {
+      refuse(answers, refusal);
+    } else {
+      answers.onError(JournalAway.notWritten());
+    }
+  }
+
+  private static void refuse(StreamObserver<?> answers, Refusal refusal) {
+    refuse(
+        answers,
+        refusal.isUnknown() ? Status.NOT_FOUND : Status.FAILED_PRECONDITION,
+        refusal.getMessage());
   }
 
   @Override
@@ -265,7 +276,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         .whenComplete(
             (reply, failure) -> {
               if (failure != null) {
-                refuse(answers, Status.ABORTED, NOT_WRITTEN);
+                answers.onError(JournalAway.notWritten());
               } else if (reply instanceof Reply.Rejected rejected) {
                 refuse(answers, refusal, rejected.sentence());
               } else {

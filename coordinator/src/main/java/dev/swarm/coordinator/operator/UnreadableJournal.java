@@ -6,7 +6,6 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.Status;
 
 /** Tells whoever asks for what can't be read just now that it is so, and that it may be later. */
 public final class UnreadableJournal implements ServerInterceptor {
@@ -34,7 +33,7 @@ public final class UnreadableJournal implements ServerInterceptor {
           step.run();
         } catch (JournalUnreadable unreadable) {
           over = true;
-          call.close(Status.UNAVAILABLE.withDescription(unreadable.getMessage()), new Metadata());
+          call.close(JournalAway.status(unreadable.getMessage()), JournalAway.mark());
         }
       }
     };

@@ -37,6 +37,17 @@ public final class RunningCoordinator implements AutoCloseable {
 
   /** Makes the campaign in a folder of its own and serves it with these limits. */
   public RunningCoordinator(Path folder, Duration lease, Settings.Limits limits) throws Exception {
+    this(folder, lease, limits, Optional.empty());
+  }
+
+  /** The same with its journal on a PostgreSQL server. */
+  public RunningCoordinator(Path folder, Settings.Limits limits, String journal) throws Exception {
+    this(folder, LONG_LEASE, limits, Optional.of(journal));
+  }
+
+  private RunningCoordinator(
+      Path folder, Duration lease, Settings.Limits limits, Optional<String> journal)
+      throws Exception {
     options =
         new CoordinatorOptions(
             TestCampaign.commit(folder.resolve("campaign")),
@@ -46,7 +57,9 @@ public final class RunningCoordinator implements AutoCloseable {
             0,
             0,
             lease,
-            limits);
+            limits,
+            journal,
+            Optional.empty());
     start();
   }
 
