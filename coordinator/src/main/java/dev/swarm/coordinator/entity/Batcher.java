@@ -24,7 +24,7 @@ import org.slf4j.event.Level;
  * busy campaign pays for one sync a batch, not one a command. If the entity fails with a batch, its
  * askers hear nothing and ask again; every command may be repeated. What nobody waits for any more
  * is not done. The entity is started again with growing pauses, unless somebody else has written in
- * its place: then it stays down.
+ * its place: then it stays down. What it wrote itself, and was never told of, it recognises.
  */
 final class Batcher extends AbstractBehavior<Batcher.Message> {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -58,6 +58,7 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
   private final OwnerListener listener;
   private final Duration patience;
   private final Followers followers = new Followers();
+  private final OwnWrites own = new OwnWrites();
 
   private ActorRef<CampaignEntity.Batch> entity;
   private String life;
@@ -137,7 +138,8 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
     entity =
         getContext()
             .spawn(
-                Behaviors.supervise(CampaignEntity.create(getContext().getSelf(), this::committed))
+                Behaviors.supervise(
+                        CampaignEntity.create(getContext().getSelf(), own, this::committed))
                     // Whoever waits for the write tells of it, in a sentence.
                     .onFailure(SupervisorStrategy.stop().withLogLevel(Level.DEBUG)),
                 "entity-" + life);
@@ -152,15 +154,28 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
 
   private Behavior<Message> died(Throwable cause) {
     ready = false;
+    if (Overtaken.isBehind(cause)) {
+      return fenced();
+    }
     if (WriteConflict.isBehind(cause)) {
-      listener.fenced();
-      return Behaviors.ignore();
+      own.refused();
+      if (!own.areInDoubt()) {
+        return fenced();
+      }
+      // It may have come second to itself, which the next life sees in what it reads.
+      live();
+      return this;
     }
     getContext().getLog().debug("The journal failed; trying again in {}", pause, cause);
     timers.startSingleTimer(Revive.REVIVE, pause);
     Duration longer = pause.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     return this;
+  }
+
+  private Behavior<Message> fenced() {
+    listener.fenced();
+    return Behaviors.ignore();
   }
 
   private Behavior<Message> ready() {

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of a campaign: a thin shell that persists what the pure core decides and only then
- * replies. If a write fails (a full disk), it dies, and {@link Batcher} sees what to do.
+ * replies. If a write fails (a full disk), it dies, and {@link Batcher} sees what to do: the write
+ * may have reached the journal all the same, so the next life goes by what it reads there.
  */
 final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Event, Campaign> {
   private static final Logger LOG = LoggerFactory.getLogger(CampaignEntity.class);
@@ -36,20 +37,29 @@ final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Ev
 
   private final ActorContext<Batch> context;
   private final ActorRef<? super Batcher.Ready> batcher;
+  private final OwnWrites own;
   private final Consumer<Committed> listener;
 
+  /**
+   * One life of the writer.
+   *
+   * @param own what the lives before it wrote
+   * @param listener told what is durable, before anybody is answered
+   */
   static Behavior<Batch> create(
-      ActorRef<? super Batcher.Ready> batcher, Consumer<Committed> listener) {
-    return Behaviors.setup(context -> new CampaignEntity(context, batcher, listener));
+      ActorRef<? super Batcher.Ready> batcher, OwnWrites own, Consumer<Committed> listener) {
+    return Behaviors.setup(context -> new CampaignEntity(context, batcher, own, listener));
   }
 
   private CampaignEntity(
       ActorContext<Batch> context,
       ActorRef<? super Batcher.Ready> batcher,
+      OwnWrites own,
       Consumer<Committed> listener) {
     super(ID);
     this.context = context;
     this.batcher = batcher;
+    this.own = own;
     this.listener = listener;
   }
 
@@ -80,6 +90,9 @@ final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Ev
         .onSignal(
             RecoveryCompleted.class,
             (campaign, signal) -> {
+              if (!own.explain(campaign, lastSequenceNumber(context))) {
+                throw new Overtaken();
+              }
               listener.accept(new Committed(List.of(), campaign, lastSequenceNumber(context)));
               batcher.tell(Batcher.Ready.READY);
             })
@@ -112,11 +125,16 @@ final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Ev
       replies.add(decision.reply());
     }
     Campaign after = provisional;
+    if (!events.isEmpty()) {
+      long last = lastSequenceNumber(context);
+      own.begun(last, after, last + events.size());
+    }
     return Effect()
         .persist(events)
         .thenRun(
             persisted -> {
               long position = lastSequenceNumber(context);
+              own.durable(position);
               if (!events.isEmpty()) {
                 listener.accept(new Committed(events, after, position));
               }

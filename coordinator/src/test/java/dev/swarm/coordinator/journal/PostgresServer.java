@@ -119,7 +119,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /** How many of its clients' sessions are like that, in terms of {@code pg_stat_activity}. */
-  int count(String sessions) throws SQLException {
+  public int count(String sessions) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url());
         Statement statement = connection.createStatement();
         ResultSet answer =
