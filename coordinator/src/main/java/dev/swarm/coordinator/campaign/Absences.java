@@ -71,7 +71,7 @@ final class Absences {
 
   /** The first run of an experiment that the machine thought of itself. */
   private static void begin(Draft draft, Command.TakeOfflineRun command) {
-    makeRoom(draft, draft.machine(command.machine()), command.at());
+    makeRoom(draft, draft.machine(command.machine()), command);
     Machine machine = draft.machine(command.machine());
     OfflineRun run = command.run();
     ExperimentId id = new ExperimentId(machine.name(), machine.workload().nextNumber());
@@ -146,9 +146,10 @@ final class Absences {
 
   /**
    * The machine did something else than what it was to do. What was measured of it is judged by
-   * that; the rest waits in its queue.
+   * that; the rest waits in its queue, unless it is what the machine did: both mend what crashed.
    */
-  private static void makeRoom(Draft draft, Machine stale, Instant at) {
+  private static void makeRoom(Draft draft, Machine stale, Command.TakeOfflineRun command) {
+    Instant at = command.at();
     for (Experiment each : stale.workload().assigned()) {
       Trial trial = draft.machine(stale.name()).workload().trial();
       boolean isMeasured =
@@ -163,7 +164,9 @@ final class Absences {
       draft.add(
           new Event.ExperimentWithdrawn(
               each.id(), "The machine was on its own and ran something else.", at));
-      Queues.add(draft, stale.name(), List.of(proposal), true, Optional.empty(), at);
+      if (!proposal.edit().equals(command.run().proposal().edit())) {
+        Queues.add(draft, stale.name(), List.of(proposal), true, Optional.empty(), at);
+      }
     }
   }
 }

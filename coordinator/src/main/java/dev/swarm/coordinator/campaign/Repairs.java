@@ -5,13 +5,9 @@ import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.search.KnobRepair;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /** A crash whose cause its proposer can mend is not the end of the idea. */
 final class Repairs {
-  /** What a smaller step may cure. */
-  private static final Set<String> CURABLE = Set.of("out-of-memory", "divergence", "time-out");
-
   private Repairs() {}
 
   /**
@@ -23,16 +19,17 @@ final class Repairs {
     Machine machine = draft.machine(crashed.id().machine());
     int allowed =
         draft.settings().file().forClass(machine.membership().hardwareClass()).retries().repairs();
-    boolean onHead = machine.branch().isHead(crashed);
-    if (!onHead || crashed.proposal().repairs() >= allowed || !CURABLE.contains(outcome.kind())) {
+    if (!machine.branch().isHead(crashed)) {
       return false;
     }
     Optional<Proposal> mended =
-        KnobRepair.halfTheStep(
-                draft.settings().file().knobs(),
+        KnobRepair.afterCrash(
+                crashed.id().toString(),
                 crashed.proposal(),
-                machine.branch().knobs(),
-                "%s failed: %s".formatted(crashed.id(), outcome.reason()))
+                outcome,
+                allowed,
+                draft.settings().file().knobs(),
+                machine.branch().knobs())
             .filter(each -> !machine.workload().tried().contains(each.edit()));
     mended.ifPresent(each -> Assignments.handOut(draft, machine, each, at));
     return mended.isPresent();

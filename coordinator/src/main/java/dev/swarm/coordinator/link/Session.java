@@ -20,7 +20,6 @@ import dev.swarm.proto.v1.OfflineReceipt;
 import dev.swarm.proto.v1.ReportedOutcome;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.MachineName;
-import dev.swarm.wire.StandingWire;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
@@ -348,7 +347,8 @@ final class Session implements StreamObserver<WorkerState> {
       Standings.of(campaign.campaign(), machine)
           .map(
               each ->
-                  StandingWire.standing(each, known.workload().trial(), known.absence().tenure()))
+                  OfflineWire.standing(
+                      each, known.workload().trial(), known.absence().tenure(), settings))
           .ifPresent(desired::setStanding);
     }
     now.returning()

@@ -62,6 +62,10 @@ class AbsencesTest {
         .isEqualTo(worker.standing().head().incumbent().sample());
     assertThat(branch.yardstick()).isEqualTo(worker.standing().yardstick());
     assertThat(branch.knobs()).isEqualTo(worker.standing().knobs());
+    assertThat(situation.machine(MACHINE).queue().waiting())
+        .as("what both have mended is measured once")
+        .extracting(each -> each.proposal().edit())
+        .noneMatch(worker.ran()::contains);
     assertThat(situation.replayed()).isEqualTo(situation.campaign());
   }
 

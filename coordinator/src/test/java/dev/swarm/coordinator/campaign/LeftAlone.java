@@ -9,6 +9,7 @@ import dev.swarm.shared.experiment.RunFacts;
 import dev.swarm.shared.offline.OfflineRun;
 import dev.swarm.shared.offline.OfflineSearch;
 import dev.swarm.shared.offline.OfflineVerdict;
+import dev.swarm.shared.offline.OwnSearch;
 import dev.swarm.shared.offline.Standing;
 import dev.swarm.shared.verdict.Judgement;
 import java.time.Instant;
@@ -49,6 +50,7 @@ final class LeftAlone {
             CampaignFile.parse(fileText),
             machine.membership().hardwareClass(),
             Standings.of(situation.campaign(), NAME).orElseThrow(),
+            random.nextBoolean() ? OwnSearch.RANDOM : OwnSearch.TPE,
             machine.workload().trial(),
             machine.workload().assigned().stream()
                 .map(each -> new OfflineSearch.Leased(each.id().toString(), each.proposal()))
@@ -69,6 +71,11 @@ final class LeftAlone {
 
   Standing standing() {
     return search.standing();
+  }
+
+  /** What it ran of its own accord. */
+  List<Edit> ran() {
+    return runs.stream().map(run -> run.proposal().edit()).toList();
   }
 
   /** Runs on its own until so many runs are made, or nothing is left to run. */

@@ -9,6 +9,7 @@ import dev.swarm.proto.v1.Measured;
 import dev.swarm.proto.v1.OfflineHistory;
 import dev.swarm.proto.v1.OfflineRun;
 import dev.swarm.proto.v1.Outcome;
+import dev.swarm.proto.v1.SearchMethod;
 import dev.swarm.proto.v1.Standing;
 import dev.swarm.proto.v1.Status;
 import java.nio.file.Path;
@@ -52,6 +53,8 @@ class OfflineLinkTest {
     assertThat(standing.getHead().getMean()).isEqualTo(1.5);
     assertThat(standing.getHead().getMemoryMib()).isEqualTo(2048);
     assertThat(standing.getKnobsMap()).containsEntry("DEPTH", "4");
+    assertThat(standing.getBaseKnobsMap()).containsEntry("DEPTH", "4");
+    assertThat(standing.getSearch()).isEqualTo(SearchMethod.SEARCH_METHOD_RANDOM);
     assertThat(standing.getTriedList()).hasSizeGreaterThanOrEqualTo(2);
     assertThat(standing.getLeft()).isEqualTo(47);
     assertThat(standing.getNextNumber()).isEqualTo(4);

@@ -1,10 +1,10 @@
 package dev.swarm.shared.offline;
 
 import dev.swarm.shared.campaign.CampaignFile;
+import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
-import dev.swarm.shared.search.RandomSearch;
-import dev.swarm.shared.search.Seeds;
+import dev.swarm.shared.search.KnobRepair;
 import dev.swarm.shared.verdict.Incumbent;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.KeepPolicy;
@@ -14,18 +14,23 @@ import dev.swarm.shared.verdict.Status;
 import dev.swarm.shared.verdict.Trial;
 import dev.swarm.shared.verdict.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a machine does that is left alone: first it judges what had been handed out to it, then it
  * goes on with the search's own proposals, by the same policy and the same search as the
- * coordinator. Immutable and pure: the same standing and the same runs always lead here again, so a
- * worker that was killed goes on where it was, and the coordinator comes to the same verdicts.
+ * coordinator, and mends what has crashed as that would. Immutable and pure: the same standing and
+ * the same runs always lead here again, so a worker that was killed goes on where it was, and the
+ * coordinator comes to the same verdicts.
  */
 public final class OfflineSearch {
   private final CampaignFile file;
   private final String hardwareClass;
   private final Standing standing;
+  private final OwnSearch search;
+  private final Optional<Proposal> mended;
   private final Trial trial;
   private final List<Leased> leased;
   private final Optional<UnderWay> underWay;
@@ -35,6 +40,8 @@ public final class OfflineSearch {
       CampaignFile file,
       String hardwareClass,
       Standing standing,
+      OwnSearch search,
+      Optional<Proposal> mended,
       Trial trial,
       List<Leased> leased,
       Optional<UnderWay> underWay,
@@ -42,6 +49,8 @@ public final class OfflineSearch {
     this.file = file;
     this.hardwareClass = hardwareClass;
     this.standing = standing;
+    this.search = search;
+    this.mended = mended;
     this.trial = trial;
     this.leased = leased;
     this.underWay = underWay;
@@ -81,6 +90,7 @@ public final class OfflineSearch {
    *
    * @param file the campaign's, for all classes
    * @param standing as the coordinator said last
+   * @param search the campaign's, and what it has learned from this machine
    * @param trial the runs so far of the first that was handed out
    * @param leased what was handed out and has no verdict, in order
    */
@@ -88,10 +98,19 @@ public final class OfflineSearch {
       CampaignFile file,
       String hardwareClass,
       Standing standing,
+      OwnSearch search,
       Trial trial,
       List<Leased> leased) {
     return new OfflineSearch(
-        file, hardwareClass, standing, trial, List.copyOf(leased), Optional.empty(), 0);
+        file,
+        hardwareClass,
+        standing,
+        search,
+        Optional.empty(),
+        trial,
+        List.copyOf(leased),
+        Optional.empty(),
+        0);
   }
 
   /** Where the branch stands by now, as far as the machine can tell. */
@@ -121,11 +140,8 @@ public final class OfflineSearch {
     if (standing.left().isPresent() && standing.left().getAsInt() <= 0) {
       return Optional.empty();
     }
-    return RandomSearch.propose(
-            file.searched(),
-            standing.knobs(),
-            standing.tried()::contains,
-            Seeds.ofProposal(standing.seed(), standing.machine(), standing.nextNumber()))
+    return mended
+        .or(() -> search.propose(file, standing))
         .map(
             proposal ->
                 new Task(
@@ -145,6 +161,8 @@ public final class OfflineSearch {
               file,
               hardwareClass,
               standing,
+              search,
+              mended,
               Trial.NEW,
               leased.subList(1, leased.size()),
               Optional.of(new UnderWay(run.experiment(), run.proposal(), run.base(), trial)),
@@ -156,7 +174,10 @@ public final class OfflineSearch {
       return judge(run);
     }
     UnderWay own = new UnderWay(run.experiment(), run.proposal(), run.base(), Trial.NEW);
-    return with(standing.begun(run.proposal())).with(Optional.of(own), interruptions).judge(run);
+    return with(standing.begun(run.proposal()))
+        .mending(Optional.empty())
+        .with(Optional.of(own), interruptions)
+        .judge(run);
   }
 
   private Step judge(OfflineRun run) {
@@ -204,7 +225,8 @@ public final class OfflineSearch {
     if (crashed.kind().equals(Metrics.NO_CHANGE) && runs.first().isEmpty()) {
       return decided(Optional.empty());
     }
-    return decided(
+    OfflineSearch after = learning(experiment, crashed).mending(mended(experiment, crashed));
+    return after.decided(
         Optional.of(
             new OfflineVerdict(
                 experiment.experiment(),
@@ -214,25 +236,56 @@ public final class OfflineSearch {
                 new Verdict(Status.CRASH, crashed.reason()))));
   }
 
+  /** As the coordinator would mend it; what others thought of is left to it. */
+  private Optional<Proposal> mended(UnderWay experiment, Outcome.Crashed crashed) {
+    boolean isOwn =
+        experiment.proposal().origin() == Origin.SEARCH
+            && experiment.proposal().transplant().isEmpty();
+    return isOwn && standing.isHead(experiment.base())
+        ? KnobRepair.afterCrash(
+                experiment.experiment(),
+                experiment.proposal(),
+                crashed,
+                file.forClass(hardwareClass).retries().repairs(),
+                file.knobs(),
+                standing.knobs())
+            .filter(each -> !standing.tried().contains(each.edit()))
+        : Optional.empty();
+  }
+
+  /** Of what ran on an older head the knobs are not known. */
+  private OfflineSearch learning(UnderWay experiment, Outcome outcome) {
+    if (!standing.isHead(experiment.base())) {
+      return this;
+    }
+    Map<String, String> configuration = new TreeMap<>(standing.knobs());
+    configuration.putAll(experiment.proposal().edit().knobs());
+    return with(search.judged(file, configuration, outcome));
+  }
+
   private Step settled(UnderWay experiment, Trial runs, Judgement judgement) {
     Trial.FirstRun first = runs.first().orElseThrow();
     Sample sample = runs.sample().orElseThrow();
     boolean advances = judgement instanceof Judgement.Keep && standing.isHead(experiment.base());
+    Outcome mean = Metrics.mean(first.outcome(), sample);
+    OfflineSearch learned = learning(experiment, mean);
     OfflineVerdict verdict =
         new OfflineVerdict(
             experiment.experiment(),
             experiment.proposal(),
             first.commit(),
-            Metrics.mean(first.outcome(), sample),
+            mean,
             new Verdict(advances ? Status.KEEP : Status.DISCARD, judgement.reason()));
     if (!advances) {
-      return decided(Optional.of(verdict));
+      return learned.decided(Optional.of(verdict));
     }
     Standing.Head next =
         new Standing.Head(
             experiment.experiment(), new Incumbent(sample, first.outcome().memoryMib()));
     boolean realWin = ((Judgement.Keep) judgement).realWin();
-    return with(standing.advanced(file.direction(), next, experiment.proposal(), realWin))
+    return learned
+        .with(standing.advanced(file.direction(), next, experiment.proposal(), realWin))
+        .mending(Optional.empty())
         .decided(Optional.of(verdict));
   }
 
@@ -272,10 +325,22 @@ public final class OfflineSearch {
   }
 
   private OfflineSearch with(Standing changed) {
-    return new OfflineSearch(file, hardwareClass, changed, trial, leased, underWay, interruptions);
+    return new OfflineSearch(
+        file, hardwareClass, changed, search, mended, trial, leased, underWay, interruptions);
+  }
+
+  private OfflineSearch with(OwnSearch changed) {
+    return new OfflineSearch(
+        file, hardwareClass, standing, changed, mended, trial, leased, underWay, interruptions);
+  }
+
+  private OfflineSearch mending(Optional<Proposal> next) {
+    return new OfflineSearch(
+        file, hardwareClass, standing, search, next, trial, leased, underWay, interruptions);
   }
 
   private OfflineSearch with(Optional<UnderWay> changed, int inARow) {
-    return new OfflineSearch(file, hardwareClass, standing, trial, leased, changed, inARow);
+    return new OfflineSearch(
+        file, hardwareClass, standing, search, mended, trial, leased, changed, inARow);
   }
 }

@@ -1,6 +1,7 @@
 package dev.swarm.shared.search;
 
 import dev.swarm.shared.experiment.Edit;
+import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.knob.Knob;
 import dev.swarm.shared.knob.KnobText;
@@ -9,13 +10,38 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Mends a setting that was too much: half the step from what the incumbent has. */
 public final class KnobRepair {
+  /** What a smaller step may cure. */
+  private static final Set<String> CURABLE = Set.of("out-of-memory", "divergence", "time-out");
+
   private static final MathContext THREE_DIGITS = new MathContext(3);
 
   private KnobRepair() {}
+
+  /**
+   * What is tried in the place of a proposal that has crashed on the head.
+   *
+   * @param experiment its id
+   * @param allowed how often in a row the campaign lets a proposal be mended
+   * @param incumbent value by knob name at the head
+   * @return empty when it was mended too often, or nothing of it can be
+   */
+  public static Optional<Proposal> afterCrash(
+      String experiment,
+      Proposal crashed,
+      Outcome.Crashed outcome,
+      int allowed,
+      List<Knob> knobs,
+      Map<String, String> incumbent) {
+    return crashed.repairs() >= allowed || !CURABLE.contains(outcome.kind())
+        ? Optional.empty()
+        : halfTheStep(
+            knobs, crashed, incumbent, "%s failed: %s".formatted(experiment, outcome.reason()));
+  }
 
   /**
    * The same proposal with each of its numbers half as far from the incumbent's, on the knob's own
@@ -25,7 +51,7 @@ public final class KnobRepair {
    * @param reason what happened, one sentence
    * @return empty when nothing of it can be halved any more
    */
-  public static Optional<Proposal> halfTheStep(
+  private static Optional<Proposal> halfTheStep(
       List<Knob> knobs, Proposal crashed, Map<String, String> incumbent, String reason) {
     Map<String, String> settings = new TreeMap<>(crashed.edit().knobs());
     boolean halved = false;

@@ -11,6 +11,8 @@ import dev.swarm.shared.experiment.Origin;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.experiment.RunFacts;
+import dev.swarm.shared.search.ParzenSearch;
+import dev.swarm.shared.search.Seeds;
 import dev.swarm.shared.verdict.Incumbent;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Noise;
@@ -27,9 +29,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.assertj.core.data.Percentage;
 
 /** What a machine does that is left alone; jqwik prints the seed of a failure. */
 class OfflineSearchTest {
@@ -73,14 +77,15 @@ class OfflineSearchTest {
   @Property(tries = 100)
   void goesOnWhereItWasAfterItsRunsAreReadAgain(@ForAll long seed) {
     Random random = new Random(seed);
-    OfflineSearch search = alone(FILE, OptionalInt.empty(), List.of());
+    OwnSearch own = random.nextBoolean() ? OwnSearch.RANDOM : OwnSearch.TPE;
+    OfflineSearch search = alone(FILE, OptionalInt.empty(), own, List.of());
     List<OfflineRun> runs = new ArrayList<>();
     for (int run = 1; run <= 30 && search.next("none").isPresent(); run++) {
       runs.add(run(search, run, outcome(random)));
       search = search.took(runs.get(runs.size() - 1)).after();
     }
 
-    OfflineSearch again = alone(FILE, OptionalInt.empty(), List.of());
+    OfflineSearch again = alone(FILE, OptionalInt.empty(), own, List.of());
     for (OfflineRun each : runs) {
       again = again.took(each).after();
     }
@@ -158,8 +163,92 @@ class OfflineSearchTest {
     }
   }
 
+  @Example
+  void searchesByWhatWasMeasuredOnItsBranchWhereTheCampaignDoes() {
+    CampaignFile file = CampaignFile.parse(STRICT);
+    OwnSearch seen = OwnSearch.TPE;
+    for (int i = 1; i <= 20; i++) {
+      seen =
+          seen.judged(
+              file, Map.of("LR", Double.toString(0.002 * i), "DEPTH", "4"), measured(1 + 0.01 * i));
+    }
+    OfflineSearch search = alone(STRICT, OptionalInt.empty(), seen, List.of());
+    assertThat(search.next("own").orElseThrow().proposal().reason())
+        .isEqualTo("Likelier among the good of 20 experiments than among the rest.");
+
+    for (int run = 1; run <= 30; run++) {
+      OfflineRun made = run(search, run, measured(2));
+      Map<String, String> configuration = new TreeMap<>(search.standing().knobs());
+      configuration.putAll(made.proposal().edit().knobs());
+      seen = seen.judged(file, configuration, made.outcome());
+      search = search.took(made).after();
+      Standing now = search.standing();
+      assertThat(search.next("own").orElseThrow().proposal())
+          .isEqualTo(
+              ParzenSearch.propose(
+                      file.searched(),
+                      now.knobs(),
+                      seen.seen(),
+                      now.tried()::contains,
+                      Seeds.ofProposal(now.seed(), now.machine(), now.nextNumber()))
+                  .orElseThrow());
+    }
+    assertThat(seen.seen().count()).isEqualTo(50);
+  }
+
+  @Example
+  void mendsWhatCrashedAsOftenAsItMay() {
+    OfflineSearch search = alone(STRICT, OptionalInt.empty(), List.of());
+    // Until the search draws something that is far enough from the head for every half step.
+    int number = 1;
+    while (!search.next("own").orElseThrow().proposal().edit().knobs().keySet().equals(Set.of("LR"))
+        || Double.parseDouble(lr(search)) < 0.03) {
+      search = search.took(run(search, number++, measured(2))).after();
+    }
+    int repairs = CampaignFile.parse(STRICT).retries().repairs();
+    for (int repair = 1; repair <= repairs; repair++) {
+      double rate = Double.parseDouble(lr(search));
+      String name = search.next("own").orElseThrow().experiment();
+      search = search.took(run(search, number++, crashed("divergence"))).after();
+
+      Proposal mended = search.next(name).orElseThrow().proposal();
+      assertThat(mended.repairs()).isEqualTo(repair);
+      assertThat(Double.parseDouble(lr(search)))
+          .isCloseTo(Math.sqrt(0.01 * rate), Percentage.withPercentage(1));
+    }
+    search = search.took(run(search, number, crashed("divergence"))).after();
+    assertThat(search.next("own").orElseThrow().proposal().repairs()).isZero();
+  }
+
+  @Example
+  void mendsNothingThatASmallerStepCannotCureOrThatOthersThoughtOf() {
+    OfflineSearch search = alone(STRICT, OptionalInt.empty(), List.of());
+    assertThat(repairsAfter(search.took(run(search, 1, crashed("other"))))).isZero();
+
+    Proposal human = new Proposal(new Edit(Map.of("LR", "0.1")), "LR", Origin.HUMAN, "Why.");
+    OfflineSearch given =
+        alone(STRICT, OptionalInt.empty(), List.of(new OfflineSearch.Leased("m4-4", human)));
+    assertThat(repairsAfter(given.took(run("m4-4", human, crashed("divergence"))))).isZero();
+    Proposal own = proposal("0.1");
+    given = alone(STRICT, OptionalInt.empty(), List.of(new OfflineSearch.Leased("m4-4", own)));
+    assertThat(repairsAfter(given.took(run("m4-4", own, crashed("divergence"))))).isOne();
+  }
+
+  private static int repairsAfter(OfflineSearch.Step step) {
+    return step.after().next("own").orElseThrow().proposal().repairs();
+  }
+
+  private static String lr(OfflineSearch search) {
+    return search.next("own").orElseThrow().proposal().edit().knobs().get("LR");
+  }
+
   private static OfflineSearch alone(
       String file, OptionalInt left, List<OfflineSearch.Leased> leased) {
+    return alone(file, left, OwnSearch.RANDOM, leased);
+  }
+
+  private static OfflineSearch alone(
+      String file, OptionalInt left, OwnSearch search, List<OfflineSearch.Leased> leased) {
     return OfflineSearch.begin(
         CampaignFile.parse(file),
         "cpu-x86",
@@ -174,6 +263,7 @@ class OfflineSearchTest {
                 "m4-3", new Incumbent(new Sample(3, 1, 0.0002), OptionalDouble.of(1000))),
             Optional.empty(),
             new Yardstick(new Noise(0.0002, 2), OptionalDouble.empty(), 0)),
+        search,
         Trial.NEW,
         leased);
   }
@@ -200,8 +290,12 @@ class OfflineSearchTest {
 
   private static Outcome outcome(Random random) {
     return random.nextInt(10) == 0
-        ? new Outcome.Crashed("other", "It fell over.", "", RunFacts.NEVER_STARTED)
+        ? crashed(random.nextBoolean() ? "other" : "out-of-memory")
         : measured(1 + 0.02 * random.nextGaussian());
+  }
+
+  private static Outcome crashed(String kind) {
+    return new Outcome.Crashed(kind, "It fell over.", "", RunFacts.NEVER_STARTED);
   }
 
   private static Outcome measured(double metric) {

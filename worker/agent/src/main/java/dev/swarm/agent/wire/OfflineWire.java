@@ -24,6 +24,7 @@ public final class OfflineWire {
         .setDescription(proposal.description())
         .setOrigin(Origin.ORIGIN_SEARCH)
         .setReason(proposal.reason())
+        .setRepairs(proposal.repairs())
         .build();
   }
 

@@ -1,6 +1,7 @@
 package dev.swarm.agent.worker;
 
 import dev.swarm.agent.wire.OfflineWire;
+import dev.swarm.agent.wire.OwnSearchWire;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.HeldExperiment;
@@ -85,10 +86,12 @@ final class Offline {
     }
 
     OfflineSearch beginning() {
+      CampaignFile file = CampaignFile.parse(told.getCampaign().getFile());
       return OfflineSearch.begin(
-          CampaignFile.parse(told.getCampaign().getFile()),
+          file,
           hardwareClass,
           StandingWire.standing(machine, told.getStanding()),
+          OwnSearchWire.search(file, told),
           StandingWire.trial(told.getStanding().getTrial()),
           told.getAssignmentsList().stream()
               .map(
