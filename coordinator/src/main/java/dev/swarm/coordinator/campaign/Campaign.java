@@ -3,6 +3,7 @@ package dev.swarm.coordinator.campaign;
 import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.pollination.OfferBook;
+import dev.swarm.shared.pollination.Portfolio;
 import dev.swarm.shared.search.Observations;
 import java.util.Optional;
 import org.pcollections.HashTreePMap;
@@ -23,6 +24,7 @@ import org.pcollections.TreePMap;
  * @param machines by name
  * @param idle machines that would take more than they have, if there were anything for them
  * @param offers wins that other machines may try
+ * @param configurations what each branch that has advanced has come to
  * @param observations what a search may learn from, by hardware class
  * @param imports what was imported, by the machine's name
  */
@@ -33,6 +35,7 @@ public record Campaign(
     PSortedMap<MachineName, Machine> machines,
     PSet<MachineName> idle,
     OfferBook offers,
+    PSortedMap<MachineName, Portfolio.Configuration> configurations,
     PMap<String, Observations> observations,
     PSortedMap<MachineName, ImportedHistory> imports) {
   /** A campaign nothing has happened to. */
@@ -44,6 +47,7 @@ public record Campaign(
           TreePMap.empty(),
           HashTreePSet.empty(),
           OfferBook.EMPTY,
+          TreePMap.empty(),
           HashTreePMap.empty(),
           TreePMap.empty());
 
@@ -65,6 +69,7 @@ public record Campaign(
           machines,
           idle,
           offers,
+          configurations,
           observations,
           imports);
     }
@@ -77,6 +82,7 @@ public record Campaign(
           machines,
           Assignments.idle(limited, machines.values()),
           offers,
+          configurations,
           observations,
           imports);
     }
@@ -88,6 +94,7 @@ public record Campaign(
           machines,
           idle,
           offers,
+          configurations,
           observations,
           Imports.apply(imports, imported));
     }
@@ -99,6 +106,7 @@ public record Campaign(
           machines,
           idle,
           offers,
+          configurations,
           observations,
           imports);
     }
@@ -120,6 +128,7 @@ public record Campaign(
               ? idle.plus(ofMachine.machine())
               : idle.minus(ofMachine.machine()),
           Offers.apply(settings.orElseThrow(), offers, before, event),
+          Configurations.apply(configurations, after, event),
           Ideas.apply(settings.orElseThrow(), observations, before, event),
           imports);
     }

@@ -76,6 +76,7 @@ public record CampaignImage(
             .map(each -> Assignments.idle(each, machines.values()))
             .orElse(HashTreePSet.empty()),
         OfferBook.of(offers, receivers),
+        Configurations.of(machines.values()),
         observations,
         imports);
   }

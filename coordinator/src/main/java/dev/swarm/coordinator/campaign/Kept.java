@@ -19,6 +19,21 @@ import java.util.Optional;
 public record Kept(
     ExperimentId experiment, String commit, Proposal proposal, Map<String, String> before) {
 
+  /** The identities of {@link #parts}. */
+  List<ChangeId> changes() {
+    return proposal
+        .transplant()
+        .filter(each -> isInParts() || each.only().isPresent())
+        .map(Transplant::changes)
+        .orElseGet(() -> List.of(ChangeId.of(experiment)));
+  }
+
+  /** Whether it is several changes from elsewhere that can go on by themselves. */
+  private boolean isInParts() {
+    return proposal.edit().patch().isEmpty()
+        && proposal.transplant().filter(each -> each.only().isEmpty()).isPresent();
+  }
+
   /**
    * What of it can be carried elsewhere. A change that came from elsewhere keeps its identity; a
    * stack that no knobs make up is one change from now on.
@@ -28,8 +43,8 @@ public record Kept(
   public List<Transplant.Part> parts(String hardwareClass) {
     boolean knobsOnly = proposal.edit().patch().isEmpty();
     Optional<Transplant> transplant = proposal.transplant();
-    if (transplant.isPresent() && transplant.get().only().isEmpty() && knobsOnly) {
-      return transplant.get().parts();
+    if (isInParts()) {
+      return transplant.orElseThrow().parts();
     }
     Optional<Transplant.Part> only = transplant.flatMap(Transplant::only);
     return List.of(

@@ -25,21 +25,10 @@ final class WarmStart {
 
   /** Puts the best configurations for a newcomer into its queue. */
   static void queue(Draft draft, MachineName newcomer, Instant at) {
-    Machine machine = draft.machine(newcomer);
-    List<Portfolio.Configuration> known =
-        draft.campaign().machines().values().stream()
-            .filter(each -> !each.branch().steps().isEmpty())
-            .map(WarmStart::configuration)
-            .toList();
-    List<Portfolio.Configuration> chosen =
-        Portfolio.choose(
-            machine.membership().hardwareClass(),
-            known,
-            draft.campaign().offers().all(),
-            CONFIGURATIONS);
+    String hardwareClass = draft.machine(newcomer).membership().hardwareClass();
     List<Proposal> proposals = new ArrayList<>();
     Set<Edit> edits = new HashSet<>();
-    for (Portfolio.Configuration each : chosen) {
+    for (Portfolio.Configuration each : best(draft.campaign(), hardwareClass)) {
       Proposal proposal = proposal(draft, draft.machine(each.machine()));
       if (!proposal.edit().isNothing() && edits.add(proposal.edit())) {
         proposals.add(proposal);
@@ -48,11 +37,10 @@ final class WarmStart {
     Queues.add(draft, newcomer, proposals, false, Optional.empty(), at);
   }
 
-  private static Portfolio.Configuration configuration(Machine machine) {
-    return new Portfolio.Configuration(
-        machine.name(),
-        machine.membership().hardwareClass(),
-        parts(machine).stream().map(Transplant.Part::change).toList());
+  /** What a newcomer of a class should try, the best first. */
+  static List<Portfolio.Configuration> best(Campaign campaign, String hardwareClass) {
+    return Portfolio.choose(
+        hardwareClass, campaign.configurations().values(), campaign.offers().all(), CONFIGURATIONS);
   }
 
   private static Proposal proposal(Draft draft, Machine from) {

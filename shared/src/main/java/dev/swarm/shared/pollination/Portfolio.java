@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -88,15 +87,33 @@ public final class Portfolio {
 
     Ranking(int weight, double[] gains) {
       this.weight = weight;
-      NavigableMap<Double, Integer> counts = new TreeMap<>(Comparator.reverseOrder());
-      Arrays.stream(gains).forEach(gain -> counts.merge(gain, 1, Integer::sum));
-      Map<Double, Double> rankOf = new HashMap<>();
-      int better = 0;
-      for (Map.Entry<Double, Integer> each : counts.entrySet()) {
-        rankOf.put(each.getKey(), 1 + better + 0.5 * (each.getValue() - 1));
-        better += each.getValue();
+      double[] ascending = gains.clone();
+      Arrays.sort(ascending);
+      this.ranks =
+          Arrays.stream(gains)
+              .map(
+                  gain -> {
+                    int upTo = count(ascending, gain, true);
+                    int same = upTo - count(ascending, gain, false);
+                    return 1 + (ascending.length - upTo) + 0.5 * (same - 1);
+                  })
+              .toArray();
+    }
+
+    /** How many lie below a gain, or up to it. */
+    private static int count(double[] ascending, double gain, boolean itself) {
+      int low = 0;
+      int high = ascending.length;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        int order = Double.compare(ascending[middle], gain);
+        if (order < 0 || itself && order == 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
       }
-      this.ranks = Arrays.stream(gains).map(rankOf::get).toArray();
+      return low;
     }
   }
 
