@@ -2,6 +2,7 @@ package dev.swarm.coordinator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.swarm.coordinator.journal.DatabaseProxy;
 import dev.swarm.coordinator.journal.PostgresServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,28 @@ class ClusterTest {
       assertThat(coordinators.node(second).awaitEnd(60)).as("stops itself and says so").isOne();
       assertThat(coordinators.node(second).output()).contains("has stopped");
       assertKeptEverything(swarm, postgres.url());
+    }
+  }
+
+  @Test
+  void losesAndDoublesNothingWhenTheDatabasesAnswersAreLost() throws Exception {
+    try (PostgresServer postgres = PostgresServer.start();
+        DatabaseProxy network = DatabaseProxy.before(postgres);
+        ThreeCoordinators coordinators = new ThreeCoordinators(home, network.url());
+        TravellingSwarm swarm = new TravellingSwarm(WORKERS, coordinators.addresses(), 600, 7)) {
+      swarm.awaitAcknowledged(2 * WORKERS, PATIENCE_SECONDS);
+      int owner = coordinators.owner();
+
+      for (int i = 0; i < 5; i++) {
+        network.loseNextAnswer();
+        network.await();
+        swarm.awaitAnswer(System.nanoTime(), PATIENCE_SECONDS);
+      }
+
+      assertKeptEverything(swarm, postgres.url());
+      assertThat(coordinators.node(owner).isAlive()).as(coordinators.output()).isTrue();
+      assertThat(coordinators.owner()).as("nobody takes itself for another").isEqualTo(owner);
+      assertThat(TravellingSwarm.judgedTwice(postgres.url())).isEmpty();
     }
   }
 

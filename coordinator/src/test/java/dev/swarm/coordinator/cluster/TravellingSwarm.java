@@ -3,6 +3,7 @@ package dev.swarm.coordinator.cluster;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.journal.EventSerializer;
 import dev.swarm.proto.v1.HeldExperiment;
+import dev.swarm.shared.experiment.ExperimentId;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -86,6 +87,33 @@ final class TravellingSwarm implements AutoCloseable {
   static List<HeldExperiment> lost(List<TravellingWorker.Acknowledged> acknowledged, String journal)
       throws Exception {
     Set<HeldExperiment> written = new HashSet<>();
+    for (Event event : outcomes(journal)) {
+      if (event instanceof Event.ExperimentJudged judged) {
+        written.add(held(judged.id().toString(), judged.experiment().token()));
+      } else if (event instanceof Event.RunMeasured run) {
+        written.add(held(run.id().toString(), run.token()));
+      } else if (event instanceof Event.EvidenceRecorded evidence) {
+        written.add(held(evidence.id().toString(), evidence.token()));
+      }
+    }
+    return acknowledged.stream()
+        .map(TravellingWorker.Acknowledged::held)
+        .filter(held -> !written.contains(held))
+        .toList();
+  }
+
+  /** What has more than one verdict in the journal. */
+  static List<ExperimentId> judgedTwice(String journal) throws Exception {
+    Set<ExperimentId> once = new HashSet<>();
+    return outcomes(journal).stream()
+        .filter(Event.ExperimentJudged.class::isInstance)
+        .map(event -> ((Event.ExperimentJudged) event).id())
+        .filter(id -> !once.add(id))
+        .toList();
+  }
+
+  private static List<Event> outcomes(String journal) throws Exception {
+    List<Event> outcomes = new ArrayList<>();
     EventSerializer serializer = new EventSerializer();
     try (Connection connection = DriverManager.getConnection(journal);
         Statement statement = connection.createStatement();
@@ -93,20 +121,10 @@ final class TravellingSwarm implements AutoCloseable {
             statement.executeQuery(
                 "SELECT event_ser_manifest, event_payload FROM event_journal WHERE event_ser_manifest IN ('ExperimentJudged', 'EvidenceRecorded', 'RunMeasured')")) {
       while (rows.next()) {
-        Event event = (Event) serializer.fromBinary(rows.getBytes(2), rows.getString(1));
-        if (event instanceof Event.ExperimentJudged judged) {
-          written.add(held(judged.id().toString(), judged.experiment().token()));
-        } else if (event instanceof Event.RunMeasured run) {
-          written.add(held(run.id().toString(), run.token()));
-        } else if (event instanceof Event.EvidenceRecorded evidence) {
-          written.add(held(evidence.id().toString(), evidence.token()));
-        }
+        outcomes.add((Event) serializer.fromBinary(rows.getBytes(2), rows.getString(1)));
       }
     }
-    return acknowledged.stream()
-        .map(TravellingWorker.Acknowledged::held)
-        .filter(held -> !written.contains(held))
-        .toList();
+    return outcomes;
   }
 
   private static HeldExperiment held(String experiment, long token) {

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.swarm.agent.link.Await;
 import dev.swarm.agent.link.FakeCoordinator;
 import dev.swarm.proto.v1.DesiredState;
+import dev.swarm.proto.v1.LedgerEntry;
+import dev.swarm.proto.v1.Measured;
 import dev.swarm.proto.v1.OfflineHistory;
 import dev.swarm.proto.v1.OfflineReceipt;
 import dev.swarm.proto.v1.OfflineRun;
+import dev.swarm.proto.v1.Outcome;
 import dev.swarm.proto.v1.ReportedOutcome;
+import dev.swarm.proto.v1.SearchMethod;
 import dev.swarm.proto.v1.Standing;
 import dev.swarm.proto.v1.StandingHead;
+import dev.swarm.proto.v1.Status;
 import dev.swarm.proto.v1.WorkerState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,6 +129,45 @@ final class OfflineTest {
     assertThat(offline.isOpen()).isFalse();
     assertThat(offline.begin(busy.toBuilder().clearAssignments().build(), List.of(), outbox))
         .isTrue();
+  }
+
+  @Test
+  void searchesByWhatItsLedgerSaysWhereTheCampaignSearchesSo() throws Exception {
+    List<LedgerEntry> ledger =
+        IntStream.range(0, 12)
+            .mapToObj(
+                row ->
+                    LedgerEntry.newBuilder()
+                        .setExperiment("m4max-" + row)
+                        .setStatus(row == 0 ? Status.STATUS_KEEP : Status.STATUS_DISCARD)
+                        .setOutcome(
+                            Outcome.newBuilder()
+                                .setMeasured(Measured.newBuilder().setMetric(1.04 + row))))
+            .map(row -> row.getExperiment().equals("m4max-0") ? row : row.setBase("m4max-0"))
+            .map(LedgerEntry.Builder::build)
+            .toList();
+
+    assertThat(nextAlone(SearchMethod.SEARCH_METHOD_TPE, ledger))
+        .isEqualTo("Likelier among the good of 12 experiments than among the rest.");
+    assertThat(nextAlone(SearchMethod.SEARCH_METHOD_RANDOM, ledger))
+        .isEqualTo("Drawn at random from the knobs.");
+  }
+
+  /** Why a worker that is alone runs what it runs next. */
+  private String nextAlone(SearchMethod search, List<LedgerEntry> ledger) throws Exception {
+    DesiredState told =
+        coordinator.desired().toBuilder()
+            .clearAssignments()
+            .setStanding(standing().toBuilder().setSearch(search).putBaseKnobs("LR", "0.04"))
+            .build();
+    Offline offline =
+        new Offline(
+            swarm.options().withOfflineSearch(AT_ONCE),
+            new OfflineFolder(root.resolve("offline-" + search)),
+            Clock.systemUTC(),
+            sentence -> {});
+    assertThat(offline.begin(told, ledger, Outbox.open(root.resolve("outbox")))).isTrue();
+    return offline.next().orElseThrow().getProposal().getReason();
   }
 
   /** The coordinator takes in whatever comes next, and its head stays where it is. */
