@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A knob's range as a search sees it: places from 0 to 1, evenly spread as its scale says. A whole
@@ -16,7 +15,6 @@ final class Axis {
   /** How finely places are told apart on a range of fractions, a share of the whole. */
   static final double RESOLUTION = 0.01;
 
-  private static final Pattern PLAIN = Pattern.compile("-?\\d+(?:\\.\\d+)?");
   private static final MathContext THREE_DIGITS = new MathContext(3);
 
   private Axis() {}
@@ -58,9 +56,25 @@ final class Axis {
 
   /** Most are plain numbers, and of each experiment every knob is looked at. */
   private static Optional<Double> number(String value) {
-    return PLAIN.matcher(value).matches()
+    return isPlain(value)
         ? Optional.of(Double.parseDouble(value))
         : KnobText.number(value).map(BigDecimal::doubleValue);
+  }
+
+  /** Digits, and digits after a point. */
+  private static boolean isPlain(String value) {
+    boolean isAfterDigit = false;
+    boolean isAfterPoint = false;
+    for (int i = 0; i < value.length(); i++) {
+      char each = value.charAt(i);
+      boolean isPoint = each == '.' && isAfterDigit && !isAfterPoint;
+      if (!isPoint && (each < '0' || each > '9')) {
+        return false;
+      }
+      isAfterDigit = !isPoint;
+      isAfterPoint |= isPoint;
+    }
+    return isAfterDigit;
   }
 
   private static Optional<Stretch> stretch(List<String> choices, String value) {

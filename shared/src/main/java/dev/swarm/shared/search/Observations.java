@@ -1,35 +1,37 @@
 package dev.swarm.shared.search;
 
 import dev.swarm.shared.knob.Knob;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
-import org.pcollections.PVector;
-import org.pcollections.TreePVector;
 
 /**
  * What was measured where in the knobs' ranges, on machines whose gains may be compared. The best
  * are held one by one; of all others it is only counted how many lie in each hundredth of a range,
- * so that this neither grows nor becomes slower with what was seen. Immutable.
+ * so that this neither grows nor becomes slower with what was seen. Those that are no longer among
+ * the best are held a while too, and counted many at once: a verdict then costs next to nothing.
+ * Immutable.
  *
  * @param count how many were seen
- * @param best the best of them, best first, and of two that are as good the one seen first
- * @param others all that are not among the best: how many lie in each hundredth of a knob's range
+ * @param best those that are held, the best of all, best first, and of two that are as good the one
+ *     seen first
+ * @param others all that are not held any more: how many lie in each hundredth of a knob's range
  */
-public record Observations(
-    int count, PVector<Observation> best, PMap<String, List<Integer>> others) {
+public record Observations(int count, List<Observation> best, PMap<String, List<Integer>> others) {
   /** Before anything was seen. */
-  public static final Observations NONE =
-      new Observations(0, TreePVector.empty(), HashTreePMap.empty());
+  public static final Observations NONE = new Observations(0, List.of(), HashTreePMap.empty());
 
   private static final int PARTS = (int) Math.round(1 / Axis.RESOLUTION);
   private static final List<Integer> EMPTY = Collections.nCopies(PARTS, 0);
   private static final int MOST_GOOD = 25;
+  private static final int MOST_HELD = 2 * MOST_GOOD;
   private static final double GOOD_SHARE = 0.1;
 
   /**
@@ -54,7 +56,7 @@ public record Observations(
    */
   public Observations plus(
       List<Knob> knobs, Map<String, String> configuration, OptionalDouble gain) {
-    Map<String, Double> places = new TreeMap<>();
+    Map<String, Double> places = new HashMap<>();
     for (Knob knob : knobs) {
       String value = configuration.get(knob.name());
       if (value != null) {
@@ -65,25 +67,47 @@ public record Observations(
   }
 
   private Observations plus(Observation seen) {
-    int rank = best.size();
-    while (rank > 0 && seen.gain() > best.get(rank - 1).gain()) {
-      rank--;
-    }
-    PVector<Observation> ranked = best.plus(rank, seen);
-    return ranked.size() <= MOST_GOOD
-        ? new Observations(count + 1, ranked, others)
+    List<Observation> ranked = new ArrayList<>(best.size() + 1);
+    ranked.addAll(best);
+    ranked.add(rank(seen.gain()), seen);
+    return ranked.size() <= MOST_HELD
+        ? new Observations(count + 1, List.copyOf(ranked), others)
         : new Observations(
-            count + 1, ranked.minus(MOST_GOOD), counting(ranked.get(MOST_GOOD).places()));
+            count + 1,
+            List.copyOf(ranked.subList(0, MOST_GOOD)),
+            counting(ranked.subList(MOST_GOOD, ranked.size())));
   }
 
-  private PMap<String, List<Integer>> counting(Map<String, Double> places) {
-    PMap<String, List<Integer>> counted = others;
-    for (Map.Entry<String, Double> each : places.entrySet()) {
-      Integer[] parts = counted.getOrDefault(each.getKey(), EMPTY).toArray(Integer[]::new);
-      parts[part(each.getValue())]++;
-      counted = counted.plus(each.getKey(), List.of(parts));
+  /** How many of those that are held are at least as good. */
+  private int rank(double gain) {
+    int from = 0;
+    int to = best.size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (best.get(middle).gain() >= gain) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
     }
-    return counted;
+    return from;
+  }
+
+  private PMap<String, List<Integer>> counting(List<Observation> more) {
+    Map<String, Integer[]> counted = new TreeMap<>();
+    for (Observation each : more) {
+      each.places()
+          .forEach((knob, place) -> counted.computeIfAbsent(knob, this::parts)[part(place)]++);
+    }
+    PMap<String, List<Integer>> all = others;
+    for (Map.Entry<String, Integer[]> each : counted.entrySet()) {
+      all = all.plus(each.getKey(), List.of(each.getValue()));
+    }
+    return all;
+  }
+
+  private Integer[] parts(String knob) {
+    return others.getOrDefault(knob, EMPTY).toArray(Integer[]::new);
   }
 
   /** Where on a knob's range the good ones lie, in ascending order. */
