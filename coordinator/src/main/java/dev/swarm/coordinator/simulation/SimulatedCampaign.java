@@ -31,7 +31,9 @@ final class SimulatedCampaign {
 
   static final String BASE_COMMIT = "0".repeat(40);
 
-  static final List<Knob> KNOBS = CampaignFile.parse(FILE).knobs();
+  static final CampaignFile PARSED = CampaignFile.parse(FILE);
+
+  static final List<Knob> KNOBS = PARSED.knobs();
 
   /** Where every branch starts. */
   private static final List<String> BASE =

@@ -18,6 +18,8 @@ public final class SwarmSimulation {
   /** The share of its experiments after which nothing goes wrong any more. */
   private static final double CALM = 0.9;
 
+  private static final RecordCodec CODEC = new RecordCodec();
+
   private final SimulationOptions options;
   private final World world;
   private final long end;
@@ -95,10 +97,9 @@ public final class SwarmSimulation {
   }
 
   private static Campaign fromSnapshot(Campaign campaign) {
-    RecordCodec codec = new RecordCodec();
     try {
-      byte[] snapshot = codec.write(CampaignImage.of(campaign));
-      return ((CampaignImage) codec.read(snapshot, List.of(CampaignImage.class)).get(0)).campaign();
+      byte[] snapshot = CODEC.write(CampaignImage.of(campaign));
+      return ((CampaignImage) CODEC.read(snapshot, List.of(CampaignImage.class)).get(0)).campaign();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -28,7 +28,7 @@ final class Witness {
 
   private final Checks checks;
   private final Hub hub;
-  private final CampaignFile file = CampaignFile.parse(SimulatedCampaign.FILE);
+  private final CampaignFile file = SimulatedCampaign.PARSED;
 
   /** By token, until its worker was told that its outcome is in the journal. */
   private final Map<Long, Run> runs = new HashMap<>();
