@@ -12,6 +12,7 @@ import dev.swarm.shared.search.Seeds;
 import dev.swarm.shared.verdict.Judgement;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,11 +62,7 @@ final class Assignments {
     while (true) {
       Machine machine = draft.machine(stale.name());
       Workload workload = machine.workload();
-      boolean getsWork =
-          machine.membership().getsWork()
-              && !machine.absence().isReturning()
-              && !draft.campaign().paused();
-      if (!getsWork || workload.assigned().size() >= Workload.CAPACITY) {
+      if (!getsNews(draft, machine) || workload.assigned().size() >= Workload.CAPACITY) {
         return;
       }
       Optional<ExperimentId> base = baseOfNext(machine);
@@ -75,6 +72,13 @@ final class Assignments {
         return;
       }
     }
+  }
+
+  /** Whether a machine may be handed what it did not have before. */
+  private static boolean getsNews(Draft draft, Machine machine) {
+    return machine.membership().getsWork()
+        && !machine.absence().isReturning()
+        && !draft.campaign().paused();
   }
 
   /** First what waits in the queue, then wins of others, then ideas. */
@@ -105,10 +109,18 @@ final class Assignments {
     return next.isPresent();
   }
 
-  /** Hands a proposal that was made on the head to its machine, before anything the search has. */
+  /**
+   * Hands a proposal that was made on the head to its machine, before anything the search has; one
+   * that gets nothing new has it wait in its queue.
+   */
   static void handOut(Draft draft, Machine stale, Proposal proposal, Instant at) {
     Machine machine = draft.machine(stale.name());
-    if (!isLimitReached(draft.settings(), machine)) {
+    if (isLimitReached(draft.settings(), machine)) {
+      return;
+    }
+    if (!getsNews(draft, machine)) {
+      Queues.add(draft, machine.name(), List.of(proposal), true, Optional.empty(), at);
+    } else {
       assign(
           draft,
           machine,

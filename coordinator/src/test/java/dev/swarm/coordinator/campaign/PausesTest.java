@@ -3,6 +3,8 @@ package dev.swarm.coordinator.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.RunFacts;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,23 @@ class PausesTest {
     situation.joinClass("rack", "h100");
     assertThat(situation.machine("rack").workload().assigned()).isEmpty();
     situation.send(new Command.Resume(Optional.of(RACK), Instant.EPOCH));
+    assertThat(situation.machine("rack").workload().assigned()).hasSize(2);
+  }
+
+  @Test
+  void keepsAMendedProposalForLaterWhileTheMachineIsDrained() {
+    joined();
+    situation.send(new Command.Pause(Optional.of(RACK), Instant.EPOCH));
+    Experiment running = situation.running("rack");
+    situation.report(
+        running,
+        running.token(),
+        running.base(),
+        new Outcome.Crashed("out-of-memory", "Too big.", "", RunFacts.NEVER_STARTED));
+    assertThat(situation.machine("rack").workload().assigned()).isEmpty();
+
+    situation.send(new Command.Resume(Optional.of(RACK), Instant.EPOCH));
+    assertThat(situation.running("rack").proposal().repairs()).isEqualTo(1);
     assertThat(situation.machine("rack").workload().assigned()).hasSize(2);
   }
 
