@@ -28,7 +28,7 @@ public record Absence(
   }
 
   /** Whether the machine gets nothing new because it has something to tell first. */
-  boolean isReturning() {
+  public boolean isReturning() {
     return returning.isPresent();
   }
 

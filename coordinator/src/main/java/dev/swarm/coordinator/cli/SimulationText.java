@@ -22,6 +22,7 @@ final class SimulationText {
         experiments   %d, and %d baselines: %d kept, %d discarded, %d crashed
         transplants   %d measured, %d kept
         too late      %d outcomes, kept as evidence
+        done          %s
         faults        %d: %s
         invariants    %d, checked %d times over %d events
         took          %.1f s, %.0f experiments a second
@@ -36,10 +37,9 @@ final class SimulationText {
         report.transplants(),
         report.transplantsKept(),
         report.evidence(),
+        inWords(report.deeds()),
         report.faultsInjected(),
-        report.faults().entrySet().stream()
-            .map(each -> "%d %s".formatted(each.getValue(), words(each.getKey())))
-            .collect(Collectors.joining(", ")),
+        inWords(report.faults()),
         report.checks().size(),
         report.invariantsChecked(),
         report.events(),
@@ -62,6 +62,7 @@ final class SimulationText {
     json.put("transplants_kept", report.transplantsKept());
     json.put("too_late", report.evidence());
     json.put("events", report.events());
+    json.put("deeds_by_kind", byName(report.deeds()));
     json.put("faults", report.faultsInjected());
     json.put("faults_by_kind", byName(report.faults()));
     json.put("invariants_checked", report.invariantsChecked());
@@ -75,6 +76,12 @@ final class SimulationText {
     Map<String, Long> named = new TreeMap<>();
     counts.forEach((key, count) -> named.put(key.name().toLowerCase(Locale.ROOT), count));
     return named;
+  }
+
+  private static <E extends Enum<E>> String inWords(Map<E, Long> counts) {
+    return counts.entrySet().stream()
+        .map(each -> "%d %s".formatted(each.getValue(), words(each.getKey())))
+        .collect(Collectors.joining(", "));
   }
 
   private static String words(Enum<?> name) {

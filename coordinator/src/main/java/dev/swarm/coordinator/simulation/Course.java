@@ -111,7 +111,9 @@ final class Course {
         limits.experimentsPerMachine().isPresent()
             && experiments >= limits.experimentsPerMachine().getAsInt();
     boolean mayHaveLess =
-        machine.membership().away()
+        campaign.paused()
+            || machine.absence().isReturning()
+            || machine.membership().away()
             || machine.membership().aside().isPresent()
             || machine.membership().paused()
             || limits.approval() && !machine.branch().approved()

@@ -22,6 +22,8 @@ public enum Invariant {
   LATE_WINS_COUNT("an outcome under the current token counts, however late"),
   KNOWN_EXPERIMENTS_ONLY("a worker reports nothing that was never handed out"),
   REPLAY_IS_THE_STATE("replaying the events gives the state"),
+  NOTHING_NEW_WHILE_PAUSED("nothing new is handed out while the campaign is paused"),
+  NOTHING_NEW_WHILE_DRAINED("a drained machine is handed nothing new"),
   MACHINES_HAVE_WORK("a machine that is up has work"),
   MACHINES_GET_ON("a machine that is up gets its next verdict");
 

@@ -62,6 +62,7 @@ public final class Invariants {
     Machine machine = after.machines().get(ofMachine.machine());
     if (event instanceof Event.ExperimentAssigned assigned) {
       tokenOnlyGrows(assigned.token(), event);
+      startsNothingThatIsStopped(before, machineBefore, assigned);
       transplantsNeverComeBack(machineBefore, assigned);
     } else if (event instanceof Event.ExperimentHandedOutAgain again) {
       tokenOnlyGrows(again.token(), event);
@@ -81,6 +82,12 @@ public final class Invariants {
   private void tokenOnlyGrows(long token, Event event) {
     checks.that(Invariant.TOKENS_ONLY_GROW, token > lastToken, event);
     lastToken = token;
+  }
+
+  private void startsNothingThatIsStopped(
+      Campaign before, Machine machine, Event.ExperimentAssigned assigned) {
+    checks.that(Invariant.NOTHING_NEW_WHILE_PAUSED, !before.paused(), assigned);
+    checks.that(Invariant.NOTHING_NEW_WHILE_DRAINED, !machine.membership().paused(), assigned);
   }
 
   private void transplantsNeverComeBack(Machine before, Event.ExperimentAssigned assigned) {

@@ -10,10 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whoever sits at the terminal: lets machines begin, and has changes measured elsewhere. */
+/**
+ * Whoever sits at the terminal: lets machines begin, has changes measured elsewhere, and stops
+ * machines for a while.
+ */
 final class Operator {
   private static final int QUARTER = 15 * 60_000;
   private static final int MOST_RECEIVERS = 3;
+
+  /** In so many quarters the campaign is paused once, and a machine three times. */
+  private static final int PAUSES = 24;
 
   private final World world;
 
@@ -32,8 +38,40 @@ final class Operator {
               if (world.random().nextInt(4) == 0) {
                 promote();
               }
+              if (world.faults().areOver()) {
+                resumeAll();
+              } else {
+                pauseNowAndThen();
+              }
               begin();
             });
+  }
+
+  /** Whatever was stopped goes on. */
+  void resumeAll() {
+    world.coordinator().ask(at -> new Command.Resume(Optional.empty(), at));
+    world.deeds().count(Deed.CAMPAIGN_RESUMED);
+  }
+
+  private void pauseNowAndThen() {
+    int draw = world.random().nextInt(PAUSES);
+    if (draw == 0) {
+      world.coordinator().ask(at -> new Command.Pause(Optional.empty(), at));
+      world.deeds().count(Deed.CAMPAIGN_PAUSED);
+      world.agenda().in(world.owner().duration(), this::resumeAll);
+    } else if (draw < 4) {
+      Optional<MachineName> machine = Optional.of(anyName());
+      world.coordinator().ask(at -> new Command.Pause(machine, at));
+      world.deeds().count(Deed.MACHINE_DRAINED);
+      world
+          .agenda()
+          .in(
+              world.owner().duration(),
+              () -> {
+                world.coordinator().ask(at -> new Command.Resume(machine, at));
+                world.deeds().count(Deed.MACHINE_RESUMED);
+              });
+    }
   }
 
   /** One change of a branch, or several of them at once, for a few other machines. */
@@ -47,13 +85,17 @@ final class Operator {
         from.branch().steps().stream()
             .flatMap(step -> step.parts(from.membership().hardwareClass()).stream())
             .toList();
-    int first = world.random().nextInt(parts.size());
-    int last = Math.min(parts.size(), first + 1 + world.random().nextInt(4));
-    boolean together = world.random().nextBoolean();
+    boolean all = world.random().nextInt(8) == 0;
+    int first = all ? 0 : world.random().nextInt(parts.size());
+    int last = all ? parts.size() : Math.min(parts.size(), first + 1 + world.random().nextInt(4));
+    boolean together = last - first > 1 && (all || world.random().nextBoolean());
     List<Transplant> transplants =
-        together && last - first > 1
+        together
             ? List.of(new Transplant(Transplant.Kind.STACK, parts.subList(first, last), false))
             : parts.subList(first, last).stream().map(Transplant::of).toList();
+    world
+        .deeds()
+        .count(all ? Deed.BRANCH_PROMOTED : together ? Deed.STACK_PROMOTED : Deed.CHANGES_PROMOTED);
     List<MachineName> to = receivers(campaign);
     boolean now = world.random().nextBoolean();
     Optional<Duration> patience =

@@ -225,6 +225,10 @@ final class SimulatedCoordinator {
 
   /** Whoever asked is answered anyway. */
   private void tellOthersConcerned(Command command, List<Event> events) {
+    if (command instanceof Command.Pause || command instanceof Command.Resume) {
+      sessions.values().forEach(link -> tell(link, false));
+      return;
+    }
     MachineName asked = command instanceof Command.Join join ? join.machine() : null;
     asked = command instanceof Command.ReportOutcome report ? report.id().machine() : asked;
     MachineName last = asked;

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param transplants handed out
  * @param transplantsKept of them kept
  * @param evidence outcomes that came too late to count, and were kept all the same
+ * @param deeds how often who did what of his own accord
  * @param faults how often what went wrong
  * @param checks how often each invariant was checked
  * @param wallTime that it took
@@ -32,6 +33,7 @@ public record SimulationReport(
     long transplants,
     long transplantsKept,
     long evidence,
+    Map<Deed, Long> deeds,
     Map<Fault, Long> faults,
     Map<Invariant, Long> checks,
     Duration wallTime) {
@@ -50,6 +52,7 @@ public record SimulationReport(
         counts.transplants,
         counts.transplantsKept,
         counts.evidence,
+        world.deeds().counts(),
         world.faults().counts(),
         world.checks().counts(),
         Duration.ofNanos(nanos));

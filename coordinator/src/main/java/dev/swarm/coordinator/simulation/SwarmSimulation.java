@@ -56,12 +56,13 @@ public final class SwarmSimulation {
   private void run() {
     world.begin();
     new Trouble(world).begin();
-    new Operator(world).begin();
+    world.operator().begin();
     while (counts().done < options.workers() && world.agenda().step(end)) {
       if (!calm && isTimeToCalmDown()) {
         calm = true;
         world.faults().stop();
         world.owner().calmDown();
+        world.operator().resumeAll();
         new Watch(world, options.experiments()).begin();
       }
     }

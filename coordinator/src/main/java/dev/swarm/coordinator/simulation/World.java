@@ -18,12 +18,14 @@ final class World {
   private final Agenda agenda = new Agenda();
   private final Checks checks = new Checks();
   private final Hub hub = new Hub();
+  private final Deeds deeds = new Deeds();
   private final Faults faults;
   private final Network network;
   private final Landscape landscape;
   private final Witness witness;
   private final SimulatedCoordinator coordinator;
   private final Owner owner;
+  private final Operator operator;
   private final List<SimulatedWorker> workers = new ArrayList<>();
 
   World(SimulationOptions options) {
@@ -33,6 +35,7 @@ final class World {
     landscape = Landscape.draw(random);
     witness = new Witness(checks, hub);
     owner = new Owner(this);
+    operator = new Operator(this);
     Settings.Limits limits =
         new Settings.Limits(
             options.seed(),
@@ -94,6 +97,14 @@ final class World {
 
   Owner owner() {
     return owner;
+  }
+
+  Operator operator() {
+    return operator;
+  }
+
+  Deeds deeds() {
+    return deeds;
   }
 
   List<SimulatedWorker> workers() {
