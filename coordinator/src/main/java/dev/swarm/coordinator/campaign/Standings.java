@@ -16,8 +16,7 @@ public final class Standings {
     Settings settings = campaign.settings().orElseThrow();
     Machine machine = campaign.machines().get(name);
     Branch branch = machine.branch();
-    boolean mayBegin = branch.approved() || !settings.limits().approval();
-    if (!machine.membership().getsWork() || campaign.paused() || !mayBegin) {
+    if (!isAllowed(campaign, machine)) {
       return Optional.empty();
     }
     return branch
@@ -34,6 +33,16 @@ public final class Standings {
                     head(head),
                     branch.previous().map(Standings::head),
                     branch.yardstick()));
+  }
+
+  /** Whether a machine may go on by itself. */
+  public static boolean isAllowed(Campaign campaign, Machine machine) {
+    Branch branch = machine.branch();
+    boolean mayBegin = branch.approved() || !campaign.settings().orElseThrow().limits().approval();
+    return machine.membership().getsWork()
+        && !campaign.paused()
+        && mayBegin
+        && branch.head().isPresent();
   }
 
   private static Standing.Head head(Head head) {

@@ -22,6 +22,9 @@ final class SimulationText {
         experiments   %d, and %d baselines: %d kept, %d discarded, %d crashed
         transplants   %d measured, %d kept
         too late      %d outcomes, kept as evidence
+        patches       %d measured, %d kept
+        other rungs   %d experiments
+        made alone    %d runs, judged on return
         done          %s
         faults        %d: %s
         invariants    %d, checked %d times over %d events
@@ -37,6 +40,10 @@ final class SimulationText {
         report.transplants(),
         report.transplantsKept(),
         report.evidence(),
+        report.patches(),
+        report.patchesKept(),
+        report.rungRuns(),
+        report.ownRuns(),
         inWords(report.deeds()),
         report.faultsInjected(),
         inWords(report.faults()),
@@ -62,6 +69,10 @@ final class SimulationText {
     json.put("transplants_kept", report.transplantsKept());
     json.put("too_late", report.evidence());
     json.put("events", report.events());
+    json.put("patches", report.patches());
+    json.put("patches_kept", report.patchesKept());
+    json.put("rung_experiments", report.rungRuns());
+    json.put("own_runs", report.ownRuns());
     json.put("deeds_by_kind", byName(report.deeds()));
     json.put("faults", report.faultsInjected());
     json.put("faults_by_kind", byName(report.faults()));

@@ -4,6 +4,7 @@ import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.campaign.Direction;
 import dev.swarm.shared.campaign.KeepRules;
 import dev.swarm.shared.experiment.ExperimentId;
+import dev.swarm.shared.experiment.LineChange;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
 import dev.swarm.shared.verdict.Change;
@@ -157,13 +158,17 @@ final class Book {
         incumbent,
         best(incumbent.mean()),
         noise(),
-        new Change(0, memory(id) / memory(base) - 1),
+        new Change(lines(id), memory(id) / memory(base) - 1),
         id.equals(onTrial) ? confirmations : 0,
         largestGain);
   }
 
   private double best(double mean) {
     return file.direction().better(bestPassed, mean) ? bestPassed : mean;
+  }
+
+  private int lines(ExperimentId id) {
+    return measured(runs(id).get(0)).facts().lines().map(LineChange::net).orElse(0);
   }
 
   private double memory(ExperimentId id) {

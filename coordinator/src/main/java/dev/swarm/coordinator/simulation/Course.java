@@ -5,6 +5,7 @@ import dev.swarm.coordinator.campaign.Campaign;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Decision;
 import dev.swarm.coordinator.campaign.Event;
+import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Workload;
 import dev.swarm.shared.campaign.MachineName;
@@ -35,6 +36,7 @@ final class Course {
   void follow(Command command, Campaign before, Decision decision) {
     Campaign campaign = before;
     touched.clear();
+    witness.hears();
     for (Event event : decision.events()) {
       Campaign after = campaign.apply(event);
       invariants.check(campaign, event, after);
@@ -106,7 +108,7 @@ final class Course {
     var limits = campaign.settings().orElseThrow().limits();
     long experiments =
         machine.branch().tally().experiments()
-            + machine.workload().assigned().stream().filter(each -> !each.isBaseline()).count();
+            + machine.workload().assigned().stream().filter(Course::isCounted).count();
     boolean isDone =
         limits.experimentsPerMachine().isPresent()
             && experiments >= limits.experimentsPerMachine().getAsInt();
@@ -123,6 +125,11 @@ final class Course {
         Invariant.MACHINES_HAVE_WORK,
         mayHaveLess || machine.workload().assigned().size() == Workload.CAPACITY,
         machine);
+  }
+
+  /** Only what runs on the ratchet's rung does. */
+  private static boolean isCounted(Experiment experiment) {
+    return !experiment.isBaseline() && experiment.proposal().rung().isEmpty();
   }
 
   private void count(Event event, Campaign after) {
@@ -145,8 +152,15 @@ final class Course {
       counts.crashed += status == Status.CRASH ? 1 : 0;
       counts.transplantsKept +=
           status == Status.KEEP && judged.experiment().proposal().transplant().isPresent() ? 1 : 0;
+      boolean isPatch = judged.experiment().proposal().edit().patch().isPresent();
+      counts.patches += isPatch ? 1 : 0;
+      counts.patchesKept += isPatch && status == Status.KEEP ? 1 : 0;
     } else if (event instanceof Event.EvidenceRecorded) {
       counts.evidence++;
+    } else if (event instanceof Event.RungMeasured) {
+      counts.rungRuns++;
+    } else if (event instanceof Event.OfflineRunTaken) {
+      counts.ownRuns++;
     }
   }
 
@@ -161,6 +175,10 @@ final class Course {
     long transplants;
     long transplantsKept;
     long evidence;
+    long patches;
+    long patchesKept;
+    long rungRuns;
+    long ownRuns;
 
     /** Machines that have reached the limit of experiments. */
     long done;

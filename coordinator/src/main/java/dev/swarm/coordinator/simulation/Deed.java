@@ -16,4 +16,8 @@ public enum Deed {
   STACK_PROMOTED,
   /** An operator has all that a branch has measured on others. */
   BRANCH_PROMOTED,
+  /** An agent pushes a commit and has it measured. */
+  COMMIT_PROMOTED,
+  /** A machine that hears nothing of its coordinator searches by itself. */
+  WENT_ON_ALONE
 }

@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.simulation;
 
+import dev.swarm.coordinator.campaign.Campaign;
 import dev.swarm.coordinator.campaign.Command;
 import java.util.Collection;
 import java.util.Iterator;
@@ -14,6 +15,9 @@ final class Folder {
   private final Map<Command.Held, Run> outbox = new LinkedHashMap<>();
   private final Map<Command.Held, Run> runs = new LinkedHashMap<>();
   private Run current;
+  private Series series;
+  private DesiredState desired;
+  private Campaign said;
 
   Folder(String incarnation) {
     this.incarnation = incarnation;
@@ -37,6 +41,39 @@ final class Folder {
     return outbox.containsKey(held);
   }
 
+  /** An ended run whose outcome was not acknowledged; or null. */
+  Run ended(Command.Held held) {
+    return outbox.get(held);
+  }
+
+  /** What the coordinator said last, for a worker that goes on alone; null when nothing is kept. */
+  DesiredState desired() {
+    return desired;
+  }
+
+  /** The campaign when it said so. */
+  Campaign said() {
+    return said;
+  }
+
+  void remember(DesiredState told, Campaign as) {
+    desired = told;
+    said = as;
+  }
+
+  /** What the machine does, or did and has not told of yet, by itself; null when there is none. */
+  Series series() {
+    return series;
+  }
+
+  void begin(Series alone) {
+    series = alone;
+  }
+
+  void endSeries() {
+    series = null;
+  }
+
   /** The run that was started under this token, as long as its folder is kept; or null. */
   Run find(Command.Held held) {
     return runs.get(held);
@@ -50,6 +87,18 @@ final class Folder {
       oldest.next();
       oldest.remove();
     }
+  }
+
+  /** A run that nobody had told the machine to make. */
+  void startOwn(Run run) {
+    current = run;
+  }
+
+  /** The machine's own run has ended. */
+  Run endOwn() {
+    Run own = current;
+    current = null;
+    return own;
   }
 
   /** The current run has ended: its outcome is on disk before anybody hears of it. */

@@ -1,20 +1,20 @@
 package dev.swarm.coordinator.simulation;
 
-import dev.swarm.shared.campaign.MachineName;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.swarm.shared.experiment.Patch;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** The commits that a worker can be told to build on: the last heads of each branch. */
+/** The commits that a worker can be told to build on: every head there was, and what was pushed. */
 final class Hub {
-  private static final int HEADS = 3;
   private static final String ZEROS = "0".repeat(40);
 
-  private final Map<MachineName, Deque<Commit>> heads = new HashMap<>();
+  private final Map<String, Commit> known = new HashMap<>();
   private long commits;
+  private int patches;
 
-  private record Commit(String name, String[] knobs) {}
+  private record Commit(Program program, Program parent) {}
 
   /** A new commit's name, 40 hex digits. */
   String newCommit() {
@@ -22,22 +22,26 @@ final class Hub {
     return ZEROS.substring(number.length()) + number;
   }
 
-  /** A branch advanced to a commit with these knobs. */
-  void push(MachineName machine, String commit, String[] knobs) {
-    Deque<Commit> known = heads.computeIfAbsent(machine, name -> new ArrayDeque<>(HEADS + 1));
-    known.addFirst(new Commit(commit, knobs));
-    if (known.size() > HEADS) {
-      known.removeLast();
-    }
+  /** The number of something that nobody has written before. */
+  int newPatch() {
+    return ++patches;
   }
 
-  /** The knobs of one of a branch's last heads; null for anything older. */
-  String[] knobs(MachineName machine, String commit) {
-    for (Commit each : heads.getOrDefault(machine, new ArrayDeque<>())) {
-      if (each.name().equals(commit)) {
-        return each.knobs();
-      }
-    }
-    return null;
+  /** Somebody pushed a commit with this content. */
+  void push(String commit, Program program, Program parent) {
+    known.put(commit, new Commit(program, parent));
+  }
+
+  /** The content of a commit; null when it was not pushed. */
+  Program program(String commit) {
+    Commit found = known.get(commit);
+    return found == null ? null : found.program();
+  }
+
+  /** What a row of commits brought, from the first one's parent to the last. */
+  Set<Integer> brought(Patch patch) {
+    Set<Integer> lines = new TreeSet<>(known.get(patch.last()).program().lines());
+    lines.removeAll(known.get(patch.first()).parent().lines());
+    return lines;
   }
 }

@@ -35,6 +35,9 @@ public final class Invariants {
   private final Map<MachineName, Known> machines = new HashMap<>();
   private long lastToken;
 
+  /** What was assigned where nothing new may be: a machine ran it by itself, or it is wrong. */
+  private Optional<Event.ExperimentAssigned> unexpected = Optional.empty();
+
   /** What is remembered of a machine, by the numbers of its experiments. */
   private static final class Known {
     final BitSet judged = new BitSet();
@@ -54,6 +57,7 @@ public final class Invariants {
    * @throws InvariantViolation naming what does not hold
    */
   public void check(Campaign before, Event event, Campaign after) {
+    explainsWhatWasUnexpected(before, event);
     if (!(event instanceof Event.OfMachine ofMachine)) {
       return;
     }
@@ -71,6 +75,9 @@ public final class Invariants {
       confirmationsAreBounded(machineBefore, order);
     } else if (event instanceof Event.ExperimentJudged verdict) {
       judgedOnce(known, machineBefore, verdict);
+    } else if (event instanceof Event.RungMeasured run) {
+      checks.that(Invariant.ONE_VERDICT, !known.judged.get(run.id().number()), run);
+      known.judged.set(run.id().number());
     } else if (event instanceof Event.BranchAdvanced advanced) {
       advancesToWhatWasJudgedBetter(
           after.settings().orElseThrow().file().direction(), known, machineBefore, advanced);
@@ -84,10 +91,21 @@ public final class Invariants {
     lastToken = token;
   }
 
+  /** What a machine has run already is no news; that it has is the very next event. */
   private void startsNothingThatIsStopped(
       Campaign before, Machine machine, Event.ExperimentAssigned assigned) {
-    checks.that(Invariant.NOTHING_NEW_WHILE_PAUSED, !before.paused(), assigned);
-    checks.that(Invariant.NOTHING_NEW_WHILE_DRAINED, !machine.membership().paused(), assigned);
+    boolean isStopped = before.paused() || machine.membership().paused();
+    unexpected = isStopped ? Optional.of(assigned) : Optional.empty();
+  }
+
+  private void explainsWhatWasUnexpected(Campaign before, Event event) {
+    boolean isExplained =
+        unexpected.isEmpty()
+            || event instanceof Event.OfflineRunTaken taken
+                && taken.id().equals(unexpected.get().id());
+    checks.that(Invariant.NOTHING_NEW_WHILE_PAUSED, isExplained || !before.paused(), unexpected);
+    checks.that(Invariant.NOTHING_NEW_WHILE_DRAINED, isExplained || before.paused(), unexpected);
+    unexpected = Optional.empty();
   }
 
   private void transplantsNeverComeBack(Machine before, Event.ExperimentAssigned assigned) {
@@ -132,6 +150,8 @@ public final class Invariants {
   private void judgedOnce(Known known, Machine before, Event.ExperimentJudged verdict) {
     int number = verdict.id().number();
     checks.that(Invariant.ONE_VERDICT, !known.judged.get(number), verdict);
+    checks.that(
+        Invariant.RUNGS_NEVER_RATCHET, verdict.experiment().proposal().rung().isEmpty(), verdict);
     known.judged.set(number);
     known.last = verdict;
     Optional<Experiment> running = before.workload().running();

@@ -1,5 +1,7 @@
 package dev.swarm.coordinator.simulation;
 
+import dev.swarm.shared.campaign.Ladder;
+import dev.swarm.shared.experiment.LineChange;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.RunFacts;
 import dev.swarm.shared.knob.Knob;
@@ -24,6 +26,11 @@ final class Landscape {
   /** Learning rates up to this share of their range never diverge; far above they do. */
   private static final double STABLE = 0.8;
 
+  /** How much a patch may do, in noise floors. */
+  private static final double PATCH = 3;
+
+  private static final double SCALE = 3_000;
+
   private final SplittableRandom random;
   private final double[][] best;
 
@@ -46,9 +53,16 @@ final class Landscape {
     return new Landscape(random, best);
   }
 
-  /** What comes of a run on a machine of a class. */
-  Outcome run(int hardwareClass, String[] values) {
+  /**
+   * What comes of a run on a machine of a class.
+   *
+   * @param rung of the ladder; absent for the branch's own
+   * @param lines that it changes; absent when nobody counted
+   */
+  Outcome run(
+      int hardwareClass, Program program, Optional<Ladder.Rung> rung, Optional<LineChange> lines) {
     HardwareClass hardware = HardwareClass.ALL.get(hardwareClass);
+    String[] values = program.with(rung.map(Ladder.Rung::knobs).orElse(Map.of())).knobs();
     double memory = memory(values);
     if (memory > hardware.memoryMib()) {
       return crashed("out-of-memory", "It needed more memory than there is.");
@@ -63,17 +77,29 @@ final class Landscape {
         hardware.metric()
             + loss(hardwareClass, values) * hardware.noise()
             + hardware.noise() * random.nextGaussian();
-    return new Outcome.Measured(metric, OptionalDouble.of(memory), Map.of(), facts(hardware));
+    for (int line : program.lines()) {
+      metric += effect(hardwareClass, line) * hardware.noise();
+    }
+    // On another rung everything is worse or better by far, so nobody can mix them up unnoticed.
+    metric *= rung.isPresent() ? SCALE / rung.get().budget().toSeconds() : 1;
+    return new Outcome.Measured(
+        metric, OptionalDouble.of(memory), Map.of(), facts(hardware, lines));
   }
 
   /** How far from the best a configuration is, in noise floors. */
-  double loss(int hardwareClass, String[] values) {
+  private double loss(int hardwareClass, String[] values) {
     double loss = 0;
     for (int knob = 0; knob < values.length; knob++) {
       double away = place(knob, values[knob]) - best[hardwareClass][knob];
       loss += STEEPNESS * away * away;
     }
     return loss;
+  }
+
+  /** What a patch does on a class, in noise floors; some help on all, some on none. */
+  private static double effect(int hardwareClass, int line) {
+    double everywhere = new SplittableRandom(line).nextGaussian();
+    return PATCH * (everywhere + new SplittableRandom(31L * line + hardwareClass).nextGaussian());
   }
 
   /** Where in its knob's range a value lies, from 0 to 1. */
@@ -97,13 +123,13 @@ final class Landscape {
     return new Outcome.Crashed(kind, reason, "", RunFacts.NEVER_STARTED);
   }
 
-  private static RunFacts facts(HardwareClass hardware) {
+  private static RunFacts facts(HardwareClass hardware, Optional<LineChange> lines) {
     return new RunFacts(
         Optional.empty(),
         Duration.ofMillis(hardware.runMillis()),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
+        lines,
         false);
   }
 }

@@ -65,7 +65,7 @@ final class Owner {
             () -> {
               if (worker.isAside()) {
                 worker.kill();
-                worker.clearDisk();
+                worker.device().clearDisk();
                 worker.start();
               }
             });
@@ -107,7 +107,8 @@ final class Owner {
   /** Somebody starts a second worker under a machine's name, for some hours. */
   void startRival(SimulatedWorker worker) {
     SimulatedWorker rival =
-        new SimulatedWorker(world, worker.name(), worker.hardwareClass(), newFolder(worker));
+        new SimulatedWorker(
+            world, worker.name(), worker.hardwareClass(), worker.goesOnAlone(), newFolder(worker));
     rivals.add(rival);
     rival.start();
     world.agenda().in(between(30 * MINUTE, 180 * MINUTE), () -> retire(rival));
@@ -119,7 +120,7 @@ final class Owner {
     world.coordinator().spare();
     startCoordinator();
     for (SimulatedWorker worker : world.workers()) {
-      worker.clearDisk();
+      worker.device().clearDisk();
       worker.reach();
       worker.resume();
       if (!worker.isAlive()) {

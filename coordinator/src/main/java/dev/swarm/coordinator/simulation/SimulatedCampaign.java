@@ -6,10 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The campaign that every simulated swarm runs, and the order in which its knobs are kept. */
-final class SimulatedCampaign {
+/**
+ * The campaign that a simulated swarm runs, and the order in which its knobs are kept.
+ *
+ * @param text of its file
+ * @param file the same, parsed
+ */
+record SimulatedCampaign(String text, CampaignFile file) {
   /** Two classes judge by what they measure, one knows its noise beforehand, one is strict. */
-  static final String FILE =
+  private static final String FILE =
       """
       name: simulation
       metric: val_bpb
@@ -31,9 +36,24 @@ final class SimulatedCampaign {
 
   static final String BASE_COMMIT = "0".repeat(40);
 
-  static final CampaignFile PARSED = CampaignFile.parse(FILE);
+  private static final String RUNGS =
+      """
+      ladder:
+        ratchet: base
+        reduction_factor: 2
+        rungs:
+          - {name: small, budget: 60s, knobs: {DEPTH: 2}}
+          - {name: base}
+          - {name: large, budget: 600s, knobs: {DEPTH: 8}}
+      """;
 
-  static final List<Knob> KNOBS = PARSED.knobs();
+  /** With one scale only. */
+  static final SimulatedCampaign PLAIN = of(FILE);
+
+  /** With a cheaper and a dearer scale beside the branch's own. */
+  static final SimulatedCampaign WITH_LADDER = of(FILE + RUNGS);
+
+  static final List<Knob> KNOBS = PLAIN.file().knobs();
 
   /** Where every branch starts. */
   private static final List<String> BASE =
@@ -41,7 +61,9 @@ final class SimulatedCampaign {
 
   static final Map<String, String> BASE_KNOBS = baseKnobs();
 
-  private SimulatedCampaign() {}
+  private static SimulatedCampaign of(String text) {
+    return new SimulatedCampaign(text, CampaignFile.parse(text));
+  }
 
   /** The values at the base commit, in the order of {@link #KNOBS}. */
   static String[] base() {

@@ -76,7 +76,7 @@ final class SimulatedCoordinator {
     up = true;
     if (submit(
             new Command.StartCampaign(
-                SimulatedCampaign.FILE,
+                world.campaign().text(),
                 SimulatedCampaign.BASE_COMMIT,
                 "",
                 SimulatedCampaign.BASE_KNOBS,
@@ -125,7 +125,7 @@ final class SimulatedCoordinator {
     }
     link.said = state;
     Machine known = campaign.machines().get(state.machine());
-    if (!link.joined || known == null || !isLive(known.membership(), state)) {
+    if (!link.joined || known == null || !isLive(known, state)) {
       Optional<Reply> reply = submit(join(state));
       if (reply.isEmpty()) {
         return;
@@ -139,7 +139,7 @@ final class SimulatedCoordinator {
     }
     leases.renew(state.machine(), state.incarnation());
     sessions.put(state.machine(), link);
-    if (takeOutcomes(link, state)) {
+    if (takeOutcomes(link, state) && takeOwnRun(state)) {
       tell(link, state.heartbeat());
     }
   }
@@ -175,6 +175,36 @@ final class SimulatedCoordinator {
     return true;
   }
 
+  /** One at a time: the worker tells of the next once it has heard that this one is durable. */
+  private boolean takeOwnRun(WorkerState state) {
+    Optional<WorkerState.Alone> alone = state.alone().filter(each -> each.next().isPresent());
+    if (alone.isEmpty()) {
+      return true;
+    }
+    int taken = campaign.machines().get(state.machine()).absence().takenOf(alone.get().series());
+    if (taken >= alone.get().number()) {
+      return true;
+    }
+    Command.TakeOfflineRun run =
+        new Command.TakeOfflineRun(
+            state.machine(),
+            alone.get().series(),
+            alone.get().tenure(),
+            alone.get().number(),
+            alone.get().next().get(),
+            clock());
+    Optional<Reply> reply = submit(run);
+    reply.ifPresent(
+        each ->
+            world
+                .checks()
+                .that(
+                    Invariant.OWN_RUNS_COUNT_ONCE_IN_ORDER,
+                    !(each instanceof Reply.Rejected),
+                    run));
+    return reply.isPresent();
+  }
+
   private Command join(WorkerState state) {
     Set<Command.Held> held = new HashSet<>(state.held());
     return new Command.Join(
@@ -183,11 +213,16 @@ final class SimulatedCoordinator {
         state.incarnation(),
         state.process(),
         held,
+        state.series(),
         clock());
   }
 
-  private static boolean isLive(Membership now, WorkerState state) {
-    return !now.away() && now.incarnation().equals(state.incarnation());
+  /** Whether the name is still this worker's, and it is known whether it was on its own. */
+  private static boolean isLive(Machine known, WorkerState state) {
+    Membership now = known.membership();
+    return !now.away()
+        && now.incarnation().equals(state.incarnation())
+        && known.absence().returning().equals(state.series());
   }
 
   private void expire(MachineName machine, String incarnation) {
@@ -231,6 +266,7 @@ final class SimulatedCoordinator {
     }
     MachineName asked = command instanceof Command.Join join ? join.machine() : null;
     asked = command instanceof Command.ReportOutcome report ? report.id().machine() : asked;
+    asked = command instanceof Command.TakeOfflineRun run ? run.machine() : asked;
     MachineName last = asked;
     for (Event event : events) {
       if (event instanceof Event.OfMachine ofMachine
@@ -250,10 +286,11 @@ final class SimulatedCoordinator {
     if (link.isBroken() || !link.joined || known == null) {
       return;
     }
-    DesiredState desired = DesiredState.of(known, link);
+    DesiredState desired = DesiredState.of(campaign, known, link);
+    Campaign said = campaign;
     if (always || !desired.equals(link.told)) {
       link.told = desired;
-      world.network().toWorker(link, () -> link.worker().hear(link, desired));
+      world.network().toWorker(link, () -> link.worker().hear(link, desired, said));
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.swarm.coordinator.simulation;
 
+import dev.swarm.coordinator.campaign.Campaign;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.coordinator.campaign.Head;
 import dev.swarm.shared.campaign.MachineName;
+import dev.swarm.shared.experiment.Edit;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.RunFacts;
@@ -17,23 +19,24 @@ import java.util.Optional;
 /**
  * A worker that does what the product's does: it makes its device follow the coordinator's last
  * word, keeps outcomes on disk until they are acknowledged, and starts the waiting experiment when
- * no verdict comes. Its process can be killed, paused and cut off; its folder outlives it.
+ * no verdict comes. One that may goes on by itself when it hears nothing for long. Its process can
+ * be killed, paused and cut off; its folder outlives it.
  */
 final class SimulatedWorker {
   /** How long a verdict is waited for before the waiting experiment starts without it. */
   private static final long VERDICT = 2_000;
 
-  private static final long HEARTBEAT = 5_000;
-
-  /** While a run goes on and nothing is to be told, a heartbeat only renews the lease. */
-  private static final long QUIET_HEARTBEAT = Leases.LENGTH * 2 / 5;
+  /** After so long without a word from the coordinator a worker that may goes on by itself. */
+  private static final long PATIENCE = 300_000;
 
   private static final int LONGEST_PAUSE = 10_000;
-  private static final double INTERRUPTED = 0.004;
 
   private final World world;
   private final MachineName name;
   private final int hardwareClass;
+  private final boolean goesOnAlone;
+  private final Device device;
+  private final Voice voice;
   private Folder folder;
 
   private int life;
@@ -41,27 +44,28 @@ final class SimulatedWorker {
   private boolean paused;
   private boolean cutOff;
   private boolean retired;
-  private boolean diskIsFull;
 
   // What a process has in memory.
-  private final Map<ExperimentId, String[]> incumbents = new HashMap<>();
+  private final Map<ExperimentId, Program> incumbents = new HashMap<>();
   private DesiredState desired;
+  private Campaign said;
   private boolean isAsideKnown;
-  private Link link;
   private long lastOutcome;
-  private long lastSent;
-  private boolean isNews;
-  private long nextBeat = Long.MAX_VALUE;
-  private int beats;
+  private long lastHeard;
   private final List<Runnable> inbox = new ArrayList<>();
 
   /**
    * @param hardwareClass index in {@link HardwareClass#ALL}
+   * @param goesOnAlone whether it searches by itself while it can't reach the coordinator
    */
-  SimulatedWorker(World world, MachineName name, int hardwareClass, Folder folder) {
+  SimulatedWorker(
+      World world, MachineName name, int hardwareClass, boolean goesOnAlone, Folder folder) {
     this.world = world;
     this.name = name;
     this.hardwareClass = hardwareClass;
+    this.goesOnAlone = goesOnAlone;
+    this.device = new Device(world, hardwareClass);
+    this.voice = new Voice(world, this);
     this.folder = folder;
   }
 
@@ -73,12 +77,29 @@ final class SimulatedWorker {
     return hardwareClass;
   }
 
+  boolean goesOnAlone() {
+    return goesOnAlone;
+  }
+
   Folder folder() {
     return folder;
   }
 
+  /** What its runs run on. */
+  Device device() {
+    return device;
+  }
+
   boolean isAlive() {
     return alive;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  boolean isCutOff() {
+    return cutOff;
   }
 
   /** Whether it never comes back. */
@@ -91,16 +112,25 @@ final class SimulatedWorker {
     return alive && desired != null && desired.aside();
   }
 
+  /** Whether a run goes on and there is nothing to tell of. */
+  boolean isQuiet() {
+    return folder.current() != null && folder.outbox().isEmpty();
+  }
+
   /** A new process on the folder: it takes over what an earlier one left. */
   void start() {
     life++;
     alive = true;
     paused = false;
     incumbents.clear();
-    desired = null;
+    desired = folder.desired();
+    said = folder.said();
     isAsideKnown = false;
-    lastOutcome = world.agenda().now() - VERDICT;
+    lastHeard = world.agenda().now();
+    lastOutcome = desired == null ? lastHeard - VERDICT : lastHeard;
     connect();
+    reconcile();
+    wakeAlone();
   }
 
   /** The process ends; its run goes on. */
@@ -109,10 +139,7 @@ final class SimulatedWorker {
     alive = false;
     paused = false;
     inbox.clear();
-    beats++;
-    nextBeat = Long.MAX_VALUE;
-    // What it has sent still arrives.
-    link = null;
+    voice.fallSilent();
   }
 
   /** It was only there for a while. */
@@ -135,15 +162,6 @@ final class SimulatedWorker {
     folder = other;
   }
 
-  /** From now on every run is interrupted. */
-  void fillDisk() {
-    diskIsFull = true;
-  }
-
-  void clearDisk() {
-    diskIsFull = false;
-  }
-
   void pause() {
     paused = true;
   }
@@ -155,10 +173,10 @@ final class SimulatedWorker {
       inbox.clear();
       waiting.forEach(Runnable::run);
       reconcile();
-      if (link == null || link.isBroken()) {
+      if (voice.isBroken()) {
         connect();
       } else {
-        send(true);
+        voice.send(true);
       }
     }
   }
@@ -183,7 +201,7 @@ final class SimulatedWorker {
         .in(
             world.random().nextInt(LONGEST_PAUSE),
             () -> {
-              if (life == present && (link == null || link.isBroken())) {
+              if (life == present && voice.isBroken()) {
                 connect();
               }
             });
@@ -191,35 +209,41 @@ final class SimulatedWorker {
 
   /** The stream broke. */
   void lost(Link broken) {
-    if (broken == link) {
-      link = null;
+    if (voice.isOn(broken)) {
+      voice.hangUp();
       reconnect();
     }
   }
 
   /** The coordinator will not have this worker: its process ends. */
   void refused(Link broken) {
-    if (alive && broken == link && !cutOff) {
+    if (alive && voice.isOn(broken) && !cutOff) {
       kill();
       world.owner().workerRefused(this);
     }
   }
 
-  /** The coordinator's word arrives. */
-  void hear(Link from, DesiredState told) {
-    if (!alive || cutOff || from != link) {
+  /**
+   * The coordinator's word arrives.
+   *
+   * @param as the campaign was when it was said
+   */
+  void hear(Link from, DesiredState told, Campaign as) {
+    if (!alive || cutOff || !voice.isOn(from)) {
       return;
     }
     if (paused) {
       // It stays in the socket until the process goes on.
-      inbox.add(() -> hear(from, told));
+      inbox.add(() -> hear(from, told, as));
       return;
     }
+    lastHeard = world.agenda().now();
     if (desired == null) {
       // What an earlier life finished is still to be judged, however long ago that was.
-      lastOutcome = world.agenda().now();
+      lastOutcome = lastHeard;
     }
     desired = told;
+    said = as;
     reconcile();
     if (told.aside() && !isAsideKnown) {
       world.owner().workerAside(this);
@@ -228,18 +252,20 @@ final class SimulatedWorker {
   }
 
   private void connect() {
-    if (!alive || paused || cutOff || !world.coordinator().isUp()) {
-      return;
+    if (alive && !paused && !cutOff && world.coordinator().isUp()) {
+      voice.connect();
     }
-    link = new Link(this, world.coordinator().life());
-    send(false);
   }
 
   /** Whatever was on its way is lost. */
   void streamBroke() {
-    if (link != null) {
-      link.breakOff();
-      link = null;
+    voice.breakOff();
+    wakeAlone();
+  }
+
+  private void wakeAlone() {
+    if (goesOnAlone) {
+      later(PATIENCE);
     }
   }
 
@@ -249,7 +275,20 @@ final class SimulatedWorker {
       return;
     }
     for (Command.Held each : desired.acknowledged()) {
-      isNews |= folder.acknowledge(each);
+      voice.hasNews(folder.acknowledge(each));
+    }
+    if (folder.series() == null) {
+      follow();
+    } else {
+      goOnAlone(folder.series());
+    }
+    voice.tell();
+  }
+
+  /** Does what the coordinator says. */
+  private void follow() {
+    if (goesOnAlone) {
+      folder.remember(desired, said);
     }
     desired.head().ifPresent(this::follow);
     readEndOfRun();
@@ -261,27 +300,74 @@ final class SimulatedWorker {
     if (folder.current() == null) {
       startNext();
     }
-    if (isNews) {
-      send(false);
+    if (folder.current() == null && isLeftAlone() && desired.mayGoOn()) {
+      Optional<Series> alone = Series.begin(world.newSeries(), name, said, folder, world);
+      alone.ifPresent(
+          series -> {
+            folder.begin(series);
+            world.deeds().count(Deed.WENT_ON_ALONE);
+            goOnAlone(series);
+          });
     }
-    beat();
+  }
+
+  /** Does what the search says while there is no coordinator, then tells it of that. */
+  private void goOnAlone(Series series) {
+    boolean isHeard =
+        desired.receipt().filter(each -> each.series().equals(series.name())).isPresent();
+    if (isHeard) {
+      voice.hasNews(series.heard(desired.receipt().get().taken()));
+    }
+    readEndOfRun();
+    series.judge();
+    if (folder.current() != null) {
+      return;
+    }
+    if (isLeftAlone()) {
+      series
+          .next(device)
+          .ifPresent(
+              run -> {
+                folder.startOwn(run);
+                follow(run);
+              });
+    } else if (isHeard && series.isTold()) {
+      world.witness().forgotten(series);
+      folder.endSeries();
+      voice.hasNews(true);
+      later(0);
+    }
+  }
+
+  private boolean isLeftAlone() {
+    return goesOnAlone && world.agenda().now() - lastHeard >= PATIENCE;
   }
 
   private void follow(Head head) {
     if (!incumbents.containsKey(head.experiment())) {
-      String[] knobs = world.hub().knobs(name, head.commit());
-      if (knobs != null) {
-        incumbents.put(head.experiment(), knobs);
+      Program program = world.hub().program(head.commit());
+      if (program != null) {
+        incumbents.put(head.experiment(), program);
       }
     }
   }
 
   private void readEndOfRun() {
-    if (folder.current() != null && folder.current().isOver()) {
+    Run current = folder.current();
+    if (current == null || !current.isOver()) {
+      return;
+    }
+    if (current.isOwn()) {
+      Series series = folder.series();
+      folder.endOwn();
+      series
+          .add(current)
+          .ifPresent(number -> world.witness().madeAlone(name, series.name(), number, current));
+    } else {
       folder.keepOutcome();
       lastOutcome = world.agenda().now();
-      isNews = true;
     }
+    voice.hasNews(true);
   }
 
   private boolean isWanted(Command.Held held) {
@@ -305,23 +391,43 @@ final class SimulatedWorker {
         later(VERDICT - waited);
         return;
       }
-      Optional<ExperimentId> base = assignment.experiment().base();
-      if (base.isEmpty() || incumbents.containsKey(base.get())) {
-        start(assignment);
+      Program incumbent = incumbentOf(assignment);
+      if (incumbent != null) {
+        start(assignment, incumbent);
       }
       return;
     }
   }
 
-  private void start(DesiredState.Assignment assignment) {
+  /** What an experiment is made from; null while the worker does not have it. */
+  private Program incumbentOf(DesiredState.Assignment assignment) {
+    Optional<ExperimentId> base = assignment.experiment().base();
+    if (base.isEmpty()) {
+      return Program.BASE;
+    }
+    return assignment.baseCommit().isPresent()
+        ? world.hub().program(assignment.baseCommit().get())
+        : incumbents.get(base.get());
+  }
+
+  private void start(DesiredState.Assignment assignment, Program incumbent) {
     // What was tried before is not tried again under one token; it is only told how that ended.
     Run run = folder.find(assignment.held());
     if (run == null) {
-      run = newRun(assignment);
+      Experiment experiment = assignment.experiment();
+      boolean isItself = assignment.side() == Judgement.Side.CANDIDATE;
+      run =
+          device.run(
+              assignment.held(),
+              assignment.side(),
+              experiment.base(),
+              incumbent,
+              isItself ? experiment.proposal().edit() : Edit.NONE,
+              experiment.proposal().rung());
       world.witness().started(run);
     }
     folder.start(run);
-    isNews = true;
+    voice.hasNews(true);
     if (run.isOver()) {
       later(0);
     } else {
@@ -329,40 +435,11 @@ final class SimulatedWorker {
     }
   }
 
-  private Run newRun(DesiredState.Assignment assignment) {
-    Experiment experiment = assignment.experiment();
-    String[] knobs =
-        experiment.base().isPresent()
-            ? incumbents.get(experiment.base().get())
-            : SimulatedCampaign.base();
-    if (assignment.side() == Judgement.Side.CANDIDATE) {
-      knobs = SimulatedCampaign.with(knobs, experiment.proposal().edit().knobs());
-    }
-    Outcome outcome = world.landscape().run(hardwareClass, knobs);
-    if (diskIsFull || world.faults().strike(INTERRUPTED)) {
-      world.faults().count(Fault.RUN_INTERRUPTED);
-      outcome = interrupted("The disk is full.");
-    }
-    return new Run(
-        assignment.held(),
-        assignment.side(),
-        experiment.base(),
-        knobs,
-        world.hub().newCommit(),
-        outcome);
-  }
-
-  /** A device is a little faster or slower each time; what crashes does so earlier. */
   private void follow(Run run) {
-    long length = HardwareClass.ALL.get(hardwareClass).runMillis();
-    long takes =
-        run.outcome() instanceof Outcome.Measured
-            ? length + world.random().nextInt((int) length / 20)
-            : 1 + world.random().nextInt((int) length);
     world
         .agenda()
         .in(
-            takes,
+            device.length(run),
             () -> {
               run.end();
               if (folder.current() == run) {
@@ -384,37 +461,22 @@ final class SimulatedWorker {
             });
   }
 
-  private void send(boolean heartbeat) {
-    if (link == null || link.isBroken()) {
-      return;
-    }
-    isNews = false;
-    lastSent = world.agenda().now();
-    WorkerState state =
-        new WorkerState(
-            name,
-            HardwareClass.ALL.get(hardwareClass).name(),
-            folder.incarnation(),
-            name + "-" + life,
-            held(),
-            List.copyOf(folder.outbox()),
-            heartbeat);
-    Link to = link;
-    world
-        .network()
-        .toCoordinator(
-            to,
-            () -> {
-              if (!cutOff) {
-                world.coordinator().hear(to, state);
-              }
-            });
-    beat();
+  /** Everything that it has to say. */
+  WorkerState state(boolean heartbeat) {
+    return new WorkerState(
+        name,
+        HardwareClass.ALL.get(hardwareClass).name(),
+        folder.incarnation(),
+        name + "-" + life,
+        held(),
+        List.copyOf(folder.outbox()),
+        Optional.ofNullable(folder.series()).map(WorkerState.Alone::of),
+        heartbeat);
   }
 
   private List<Command.Held> held() {
     List<Command.Held> held = new ArrayList<>();
-    if (folder.current() != null) {
+    if (folder.current() != null && !folder.current().isOwn()) {
       held.add(folder.current().held());
     }
     folder.outbox().forEach(run -> held.add(run.held()));
@@ -422,45 +484,6 @@ final class SimulatedWorker {
       desired.assignments().forEach(each -> held.add(each.held()));
     }
     return held;
-  }
-
-  /** Keeps a heartbeat on the agenda, and sooner when there is something to tell. */
-  private void beat() {
-    long due = Math.max(lastSent + pulse(), world.agenda().now() + 1);
-    if (due >= nextBeat) {
-      return;
-    }
-    nextBeat = due;
-    int present = ++beats;
-    world
-        .agenda()
-        .at(
-            due,
-            () -> {
-              if (present == beats) {
-                nextBeat = Long.MAX_VALUE;
-                heartbeat();
-              }
-            });
-  }
-
-  private void heartbeat() {
-    if (!alive || paused || link == null) {
-      return;
-    }
-    if (world.agenda().now() - lastSent >= pulse()) {
-      send(true);
-    } else {
-      beat();
-    }
-  }
-
-  private long pulse() {
-    return isQuiet() ? QUIET_HEARTBEAT : HEARTBEAT;
-  }
-
-  private boolean isQuiet() {
-    return folder.current() != null && folder.outbox().isEmpty();
   }
 
   private static Outcome interrupted(String reason) {

@@ -16,6 +16,10 @@ import java.util.Map;
  * @param transplants handed out
  * @param transplantsKept of them kept
  * @param evidence outcomes that came too late to count, and were kept all the same
+ * @param patches experiments with more than knobs in them
+ * @param patchesKept of them kept
+ * @param rungRuns experiments on other rungs than the ratchet's
+ * @param ownRuns that machines made by themselves and told of later
  * @param deeds how often who did what of his own accord
  * @param faults how often what went wrong
  * @param checks how often each invariant was checked
@@ -33,6 +37,10 @@ public record SimulationReport(
     long transplants,
     long transplantsKept,
     long evidence,
+    long patches,
+    long patchesKept,
+    long rungRuns,
+    long ownRuns,
     Map<Deed, Long> deeds,
     Map<Fault, Long> faults,
     Map<Invariant, Long> checks,
@@ -52,6 +60,10 @@ public record SimulationReport(
         counts.transplants,
         counts.transplantsKept,
         counts.evidence,
+        counts.patches,
+        counts.patchesKept,
+        counts.rungRuns,
+        counts.ownRuns,
         world.deeds().counts(),
         world.faults().counts(),
         world.checks().counts(),

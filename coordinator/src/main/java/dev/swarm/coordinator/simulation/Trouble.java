@@ -85,8 +85,8 @@ final class Trouble {
       world.owner().startRival(worker);
       world.faults().count(Fault.RIVAL);
     } else {
-      worker.fillDisk();
-      world.agenda().in(DISK, worker::clearDisk);
+      worker.device().fillDisk();
+      world.agenda().in(DISK, worker.device()::clearDisk);
       world.faults().count(Fault.DISK_FULL);
     }
   }

@@ -28,7 +28,7 @@ final class Witness {
 
   private final Checks checks;
   private final Hub hub;
-  private final CampaignFile file = SimulatedCampaign.PARSED;
+  private final CampaignFile file;
 
   /** By token, until its worker was told that its outcome is in the journal. */
   private final Map<Long, Run> runs = new HashMap<>();
@@ -41,12 +41,19 @@ final class Witness {
   /** The present token of everything assigned. */
   private final Map<ExperimentId, Long> tokens = new HashMap<>();
 
+  private final Solitudes solitudes;
+
+  /** The own run that the present command tells of, once it is taken in. */
+  private Told taken;
+
   /** What the policy said of the experiment that has just been judged. */
   private Judgement judgement;
 
-  Witness(Checks checks, Hub hub) {
+  Witness(Checks checks, Hub hub, CampaignFile file) {
     this.checks = checks;
     this.hub = hub;
+    this.file = file;
+    this.solitudes = new Solitudes(checks);
   }
 
   /** A worker starts a run. */
@@ -55,6 +62,29 @@ final class Witness {
     if (!settled.get(token)) {
       runs.put(run.held().token(), run);
     }
+  }
+
+  /** A machine has made a run by itself, and will tell of it. */
+  void madeAlone(MachineName machine, String series, int number, Run run) {
+    solitudes.made(machine, series, number, run);
+  }
+
+  /** A worker forgets what it did by itself. */
+  void forgotten(Series series) {
+    solitudes.forgotten(series);
+  }
+
+  /**
+   * What a command says of a run.
+   *
+   * @param run null where nobody saw it begin
+   */
+  private record Told(
+      ExperimentId id, long token, Optional<ExperimentId> base, Run run, Outcome outcome) {}
+
+  /** A command's events follow, one after the other. */
+  void hears() {
+    taken = null;
   }
 
   /** An event has become durable, as a part of what followed from a command. */
@@ -67,11 +97,13 @@ final class Witness {
       tokens.put(assigned.id(), assigned.token());
     } else if (event instanceof Event.ExperimentHandedOutAgain again) {
       if (again.interrupted()) {
-        settle(report(command, again.id()).token());
+        settle(told(command, again.id()).token());
       } else {
         isNotHeld(command, again);
       }
       tokens.put(again.id(), again.token());
+    } else if (event instanceof Event.OfflineRunTaken own) {
+      tookOwn(command, own);
     } else if (event instanceof Event.ConfirmationOrdered order) {
       confirmed(command, order, after);
     } else if (event instanceof Event.ExperimentWithdrawn withdrawn) {
@@ -79,13 +111,37 @@ final class Witness {
       book(withdrawn, after).withdrawn(withdrawn.id());
     } else if (event instanceof Event.RunMeasured run) {
       measured(command, run, after);
+    } else if (event instanceof Event.RungMeasured run) {
+      onRung(command, run);
     } else if (event instanceof Event.ExperimentJudged judged) {
       judged(command, judged, after);
     } else if (event instanceof Event.BranchAdvanced advanced) {
       advanced(advanced, after);
     } else if (event instanceof Event.EvidenceRecorded evidence) {
-      recorded(evidence);
+      recorded(command, evidence);
     }
+  }
+
+  private void tookOwn(Command command, Event.OfflineRunTaken event) {
+    Run run = solitudes.taken(command, event);
+    Command.TakeOfflineRun own = (Command.TakeOfflineRun) command;
+    run.ranOn(own.run().base().flatMap(solitudes::named));
+    taken =
+        new Told(event.id(), tokens.getOrDefault(event.id(), 0L), run.base(), run, run.outcome());
+  }
+
+  /** What ran with another budget than the ratchet's decides nothing. */
+  private void onRung(Command command, Event.RungMeasured event) {
+    Run run = counted(command, event.id(), event).run();
+    checks.that(
+        Invariant.EVIDENCE_IS_WHAT_RAN,
+        event.outcome() == run.outcome()
+            && event.commit().equals(run.commit())
+            && run.rung().equals(event.experiment().proposal().rung())
+            && event.experiment().base().equals(run.base()),
+        event);
+    tokens.remove(event.id());
+    settle(run.held().token());
   }
 
   /** A report was answered: from here on its worker relies on that. */
@@ -110,10 +166,11 @@ final class Witness {
   }
 
   private void measured(Command command, Event.RunMeasured event, Campaign after) {
-    Run run = counted(command, event.id(), event);
+    Told told = counted(command, event.id(), event);
+    Run run = told.run();
     checks.that(
         Invariant.EVIDENCE_IS_WHAT_RAN,
-        event.token() == run.held().token()
+        event.token() == told.token()
             && event.side() == run.side()
             && event.outcome() == run.outcome()
             && event.commit().equals(run.commit()),
@@ -135,17 +192,18 @@ final class Witness {
             && event.noise().degrees() == book.noise().degrees()
             && close(event.noise().squares(), book.noise().squares()),
         event);
-    settle(run.held().token());
+    checks.that(Invariant.RUNGS_NEVER_RATCHET, run.rung().isEmpty(), event);
+    settle(told.token());
   }
 
   private void confirmed(Command command, Event.ConfirmationOrdered order, Campaign after) {
     Book book = book(order, after);
     boolean isBaseline = book.head() == null;
-    Command.ReportOutcome report = report(command, order.id());
+    Told told = told(command, order.id());
     boolean asTold =
         isBaseline
             ? book.runs(order.id()).size() < file.keep().baselineRuns()
-            : book.judge(order.id(), proposal(after, order), report.base(), false)
+            : book.judge(order.id(), proposal(after, order), told.base(), false)
                     instanceof Judgement.RunAgain again
                 && again.side() == order.side();
     checks.that(Invariant.VERDICT_IS_THE_POLICYS, asTold, order);
@@ -156,9 +214,11 @@ final class Witness {
   private void judged(Command command, Event.ExperimentJudged event, Campaign after) {
     ExperimentId id = event.id();
     Book book = book(event, after);
-    Command.ReportOutcome report = report(command, id);
-    if (!(report.outcome() instanceof Outcome.Interrupted)) {
-      Run run = counted(command, id, event);
+    // Where a machine went on by itself, what it left is judged by what there is.
+    boolean isLeft = command instanceof Command.TakeOfflineRun && taken == null;
+    Told told = isLeft ? null : told(command, id);
+    if (!isLeft && !(told.outcome() instanceof Outcome.Interrupted)) {
+      Run run = counted(command, id, event).run();
       boolean isFirst = book.runs(id).isEmpty();
       if (isFirst && run.outcome() instanceof Outcome.Measured) {
         book.add(id, run);
@@ -168,11 +228,12 @@ final class Witness {
           (!isFirst || event.commit().equals(run.commit()))
               && (event.experiment().isBaseline() || event.experiment().base().equals(run.base())),
           event);
+      checks.that(Invariant.RUNGS_NEVER_RATCHET, run.rung().isEmpty(), event);
     }
     restsOnTheRuns(event, book.runs(id));
     judgement = null;
     if (event.outcome() instanceof Outcome.Measured && !event.experiment().isBaseline()) {
-      boolean isLast = !(report.outcome() instanceof Outcome.Measured);
+      boolean isLast = isLeft || !(told.outcome() instanceof Outcome.Measured);
       judgement = book.judge(id, event.experiment().proposal(), event.experiment().base(), isLast);
       boolean advances =
           judgement instanceof Judgement.Keep
@@ -183,7 +244,9 @@ final class Witness {
               && advances == (event.verdict().status() == Status.KEEP),
           event);
     }
-    settle(report.token());
+    if (!isLeft) {
+      settle(told.token());
+    }
     tokens.remove(id);
     if (event.verdict().status() != Status.KEEP) {
       book.ended();
@@ -211,8 +274,9 @@ final class Witness {
     }
     Map<String, String> knobs = after.machines().get(event.machine()).branch().knobs();
     boolean same = event.head().commit().equals(first.commit());
-    for (int i = 0; same && i < first.knobs().length; i++) {
-      same = first.knobs()[i].equals(knobs.get(SimulatedCampaign.KNOBS.get(i).name()));
+    String[] ran = first.program().knobs();
+    for (int i = 0; same && i < ran.length; i++) {
+      same = ran[i].equals(knobs.get(SimulatedCampaign.KNOBS.get(i).name()));
     }
     Head head = event.head();
     Sample sample = book.sample(event.id()).orElseThrow();
@@ -220,15 +284,17 @@ final class Witness {
         Invariant.HEAD_IS_WHAT_RAN,
         same && head.sample().runs() == sample.runs() && close(head.metric(), sample.mean()),
         event);
-    hub.push(event.machine(), head.commit(), first.knobs());
+    hub.push(head.commit(), first.program(), first.incumbent());
     book.advanced(event.id(), event.realWin());
   }
 
   /** Only what can't count is mere evidence. */
-  private void recorded(Event.EvidenceRecorded event) {
-    Run run = runs.get(event.token());
+  private void recorded(Command command, Event.EvidenceRecorded event) {
+    Told told = told(command, event.id());
     checks.that(
-        Invariant.EVIDENCE_IS_WHAT_RAN, run != null && event.outcome() == run.outcome(), event);
+        Invariant.EVIDENCE_IS_WHAT_RAN,
+        told.run() != null && event.outcome() == told.run().outcome(),
+        event);
     Long current = tokens.get(event.id());
     checks.that(
         Invariant.LATE_WINS_COUNT,
@@ -240,21 +306,29 @@ final class Witness {
   }
 
   /** The run that a verdict counts: reported under the experiment's present token. */
-  private Run counted(Command command, ExperimentId id, Event event) {
-    Command.ReportOutcome report = report(command, id);
+  private Told counted(Command command, ExperimentId id, Event event) {
+    Told told = told(command, id);
     checks.that(
         Invariant.STALE_TOKENS_NEVER_RATCHET,
-        Long.valueOf(report.token()).equals(tokens.get(id)),
+        Long.valueOf(told.token()).equals(tokens.get(id)),
         event);
-    Run run = runs.get(report.token());
-    checks.that(Invariant.EVIDENCE_IS_WHAT_RAN, run != null, event);
-    return run;
+    checks.that(Invariant.EVIDENCE_IS_WHAT_RAN, told.run() != null, event);
+    return told;
   }
 
-  private Command.ReportOutcome report(Command command, ExperimentId id) {
-    boolean isReport = command instanceof Command.ReportOutcome report && report.id().equals(id);
-    checks.that(Invariant.EVIDENCE_IS_WHAT_RAN, isReport, command);
-    return (Command.ReportOutcome) command;
+  private Told told(Command command, ExperimentId id) {
+    Told told = taken;
+    if (command instanceof Command.ReportOutcome report) {
+      told =
+          new Told(
+              report.id(),
+              report.token(),
+              report.base(),
+              runs.get(report.token()),
+              report.outcome());
+    }
+    checks.that(Invariant.EVIDENCE_IS_WHAT_RAN, told != null && told.id().equals(id), command);
+    return told;
   }
 
   private void settle(long token) {

@@ -14,10 +14,17 @@ final class World {
   /** Every so-many-th worker comes when others have got somewhere already. */
   private static final int LATE = 8;
 
+  /** Every so-many-th campaign has a ladder. */
+  private static final int LADDERS = 8;
+
+  private static final long FIRST_SERIES = 1_772_704_800_000L;
+
   private final SplittableRandom random;
+  private long series;
   private final Agenda agenda = new Agenda();
   private final Checks checks = new Checks();
   private final Hub hub = new Hub();
+  private final SimulatedCampaign campaign;
   private final Deeds deeds = new Deeds();
   private final Faults faults;
   private final Network network;
@@ -33,7 +40,9 @@ final class World {
     faults = new Faults(random);
     network = new Network(agenda, random, faults);
     landscape = Landscape.draw(random);
-    witness = new Witness(checks, hub);
+    campaign =
+        random.nextInt(LADDERS) == 0 ? SimulatedCampaign.WITH_LADDER : SimulatedCampaign.PLAIN;
+    witness = new Witness(checks, hub, campaign.file());
     owner = new Owner(this);
     operator = new Operator(this);
     Settings.Limits limits =
@@ -46,7 +55,9 @@ final class World {
     for (int i = 0; i < options.workers(); i++) {
       int hardwareClass = i % HardwareClass.ALL.size();
       MachineName name = new MachineName(HardwareClass.ALL.get(hardwareClass).name() + "-" + i);
-      workers.add(new SimulatedWorker(this, name, hardwareClass, new Folder(name + "-folder")));
+      workers.add(
+          new SimulatedWorker(
+              this, name, hardwareClass, random.nextBoolean(), new Folder(name + "-folder")));
     }
   }
 
@@ -57,6 +68,16 @@ final class World {
       boolean isLate = i % LATE == LATE - 1;
       agenda.in(random.nextInt(isLate ? FIRST_HOURS : FIRST_MINUTE), workers.get(i)::start);
     }
+  }
+
+  /** What is optimised. */
+  SimulatedCampaign campaign() {
+    return campaign;
+  }
+
+  /** A name for what a worker does by itself, as long as a clock's milliseconds. */
+  String newSeries() {
+    return Long.toString(FIRST_SERIES + ++series);
   }
 
   SplittableRandom random() {
