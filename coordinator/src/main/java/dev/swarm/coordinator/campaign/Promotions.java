@@ -45,7 +45,7 @@ final class Promotions {
     List<String> refusals = new ArrayList<>();
     Set<ChangeId> promoted = new HashSet<>();
     for (Transplant transplant : promote.transplants()) {
-      List<Transplant.Part> news = new ArrayList<>();
+      Set<Transplant.Part> news = new HashSet<>();
       for (Transplant.Part part : transplant.parts()) {
         Optional<String> refusal = refusal(machine, part);
         refusal.ifPresent(refusals::add);
@@ -53,8 +53,8 @@ final class Promotions {
           news.add(part);
         }
       }
-      if (!news.isEmpty()) {
-        Proposal proposal = proposal(promote, transplant, news);
+      for (Transplant row : Transplants.only(transplant, news::contains)) {
+        Proposal proposal = proposal(promote, row);
         if (Assignments.changing(proposal.edit(), machine.branch().knobs()).isNothing()) {
           refusals.add("Together they change nothing on %s.".formatted(name));
         } else {
@@ -74,15 +74,11 @@ final class Promotions {
         name, proposals, sentence(draft.machine(name), proposals.size(), promote, refusals));
   }
 
-  private static Proposal proposal(
-      Command.Promote promote, Transplant transplant, List<Transplant.Part> news) {
-    boolean isStack = news.size() > 1;
-    Transplant carried =
-        new Transplant(isStack ? transplant.kind() : Transplant.Kind.WIN, news, false);
+  private static Proposal proposal(Command.Promote promote, Transplant carried) {
     String from = promote.from().map(" from %s"::formatted).orElse("");
     return new Proposal(
         carried.edit(),
-        Transplants.describe(news),
+        Transplants.describe(carried.parts()),
         Origin.HUMAN,
         "Somebody promoted %s%s.".formatted(names(carried), from),
         0,

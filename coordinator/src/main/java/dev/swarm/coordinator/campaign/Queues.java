@@ -39,13 +39,17 @@ final class Queues {
     Machine machine = draft.machine(name);
     Map<String, String> knobs = machine.branch().knobs();
     for (ProposalQueue.Queued queued : machine.queue().waiting()) {
-      Optional<Proposal> unmeasured = Transplants.unmeasured(machine, queued.proposal());
-      Proposal proposal = unmeasured.orElse(queued.proposal());
+      List<Proposal> unmeasured = Transplants.unmeasured(machine, queued.proposal());
+      Proposal proposal = unmeasured.isEmpty() ? queued.proposal() : unmeasured.get(0);
       Edit rest = Assignments.changing(proposal.edit(), knobs);
       if (queued.isExpired(at)) {
         drop(draft, name, queued, "It was not to wait any longer.", at);
       } else if (unmeasured.isEmpty()) {
         drop(draft, name, queued, "It was measured here meanwhile.", at);
+      } else if (unmeasured.size() > 1) {
+        drop(draft, name, queued, "Some of it was measured here; the rest comes by itself.", at);
+        add(draft, name, unmeasured, true, queued.expires(), at);
+        return next(draft, name, mayRun, at);
       } else if (rest.isNothing()) {
         drop(draft, name, queued, "The branch has it already.", at);
       } else if (mayRun.test(proposal)) {

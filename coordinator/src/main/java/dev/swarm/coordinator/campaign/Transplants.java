@@ -16,6 +16,7 @@ import dev.swarm.shared.search.RandomSearch;
 import dev.swarm.shared.verdict.Metrics;
 import dev.swarm.shared.verdict.Status;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,36 +84,64 @@ final class Transplants {
 
   /**
    * A proposal that has waited, without the changes whose fate on the machine is known by now, as
-   * with a whole configuration that was kept there; nothing where none is left.
+   * with a whole configuration that was kept there. Nothing where none is left; several where what
+   * is left can't be carried as one.
    */
-  static Optional<Proposal> unmeasured(Machine machine, Proposal waiting) {
+  static List<Proposal> unmeasured(Machine machine, Proposal waiting) {
     Optional<Transplant> transplant =
         waiting
             .transplant()
             .filter(each -> each.kind() != Transplant.Kind.CONFIGURATION && !each.relative());
-    if (transplant.isEmpty()) {
-      return Optional.of(waiting);
+    boolean isNews =
+        transplant.stream()
+            .flatMap(each -> each.parts().stream())
+            .noneMatch(part -> isMeasured(machine, part.change()));
+    return isNews
+        ? List.of(waiting)
+        : only(transplant.get(), part -> !isMeasured(machine, part.change())).stream()
+            .map(
+                rest ->
+                    new Proposal(
+                        rest.edit(),
+                        describe(rest.parts()),
+                        waiting.origin(),
+                        waiting.reason(),
+                        waiting.repairs(),
+                        Optional.of(rest),
+                        waiting.climb()))
+            .toList();
+  }
+
+  /**
+   * Some of the changes in a transplant. A row of commits brings all that lies between its ends, so
+   * where a commit is left out the row is broken there.
+   */
+  static List<Transplant> only(Transplant transplant, Predicate<Transplant.Part> wanted) {
+    List<Transplant> rows = new ArrayList<>();
+    List<Transplant.Part> row = new ArrayList<>();
+    boolean isBroken = false;
+    for (Transplant.Part part : transplant.parts()) {
+      boolean isPatch = part.edit().patch().isPresent();
+      if (!wanted.test(part)) {
+        isBroken |= isPatch && row.stream().anyMatch(each -> each.edit().patch().isPresent());
+      } else {
+        if (isBroken && isPatch) {
+          rows.add(row(transplant, row));
+          row.clear();
+          isBroken = false;
+        }
+        row.add(part);
+      }
     }
-    List<Transplant.Part> parts = transplant.get().parts();
-    List<Transplant.Part> news =
-        parts.stream().filter(part -> !isMeasured(machine, part.change())).toList();
-    if (news.size() == parts.size()) {
-      return Optional.of(waiting);
+    if (!row.isEmpty()) {
+      rows.add(row(transplant, row));
     }
-    if (news.isEmpty()) {
-      return Optional.empty();
-    }
-    Transplant.Kind kind = news.size() == 1 ? Transplant.Kind.WIN : transplant.get().kind();
-    Transplant rest = new Transplant(kind, news, false);
-    return Optional.of(
-        new Proposal(
-            rest.edit(),
-            describe(news),
-            waiting.origin(),
-            waiting.reason(),
-            waiting.repairs(),
-            Optional.of(rest),
-            waiting.climb()));
+    return rows;
+  }
+
+  private static Transplant row(Transplant transplant, List<Transplant.Part> parts) {
+    return new Transplant(
+        parts.size() == 1 ? Transplant.Kind.WIN : transplant.kind(), parts, false);
   }
 
   private static boolean isMeasured(Machine machine, ChangeId change) {

@@ -53,6 +53,9 @@ class PausesTest {
   @Test
   void keepsAMendedProposalForLaterWhileTheMachineIsDrained() {
     joined();
+    while (!situation.running("rack").proposal().edit().knobs().containsKey("LR")) {
+      situation.measured("rack", 2);
+    }
     situation.send(new Command.Pause(Optional.of(RACK), Instant.EPOCH));
     Experiment running = situation.running("rack");
     situation.report(

@@ -228,6 +228,23 @@ class PromotionsTest {
   }
 
   @Test
+  void bringsNoCommitAlongThatIsLeftOutOfAStack() {
+    baselines();
+    Transplant.Part one = commit("1".repeat(40));
+    Transplant.Part two = commit("2".repeat(40));
+    Transplant.Part three = commit("3".repeat(40));
+    promote(Transplant.of(two));
+    untilRunning(Transplant.of(two));
+    situation.measured("mini", 2);
+
+    Transplant stack = new Transplant(Transplant.Kind.STACK, List.of(one, two, three), false);
+    assertThat(promote(stack).proposals())
+        .extracting(each -> each.edit().patch().orElseThrow())
+        .as("a row from the first to the third would bring the second")
+        .containsExactly(Patch.of("1".repeat(40)), Patch.of("3".repeat(40)));
+  }
+
+  @Test
   void startsANewMachineWithWhatTheOthersHaveComeTo() {
     baselines();
     situation.measured("rack", 0.9);
@@ -340,6 +357,15 @@ class PromotionsTest {
 
   private static Transplant knob(String change, String knob, String value) {
     return Transplant.of(part(change, knob, value));
+  }
+
+  private static Transplant.Part commit(String commit) {
+    return new Transplant.Part(
+        new ChangeId(commit),
+        Optional.empty(),
+        new Edit(Map.of(), Optional.of(Patch.of(commit))),
+        Map.of(),
+        "a patch");
   }
 
   private static Transplant.Part part(String change, String knob, String value) {
