@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A worker's folder: what of it is on disk, and so survives every kill. */
 final class Folder {
@@ -77,6 +78,11 @@ final class Folder {
   /** The run that was started under this token, as long as its folder is kept; or null. */
   Run find(Command.Held held) {
     return runs.get(held);
+  }
+
+  /** The run that made this commit, as long as its folder is kept. */
+  Optional<Run> find(String commit) {
+    return runs.values().stream().filter(run -> run.commit().equals(commit)).findFirst();
   }
 
   void start(Run run) {

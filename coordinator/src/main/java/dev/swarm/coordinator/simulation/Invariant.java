@@ -24,6 +24,7 @@ public enum Invariant {
   REPLAY_IS_THE_STATE("replaying the events gives the state"),
   NOTHING_NEW_WHILE_PAUSED("nothing new is handed out while the campaign is paused"),
   NOTHING_NEW_WHILE_DRAINED("a drained machine is handed nothing new"),
+  PATCHES_BRING_WHAT_THEY_NAME("a patch brings the changes that its proposal names, no others"),
   RUNGS_NEVER_RATCHET("what did not run on the ratchet's rung has no verdict and moves no branch"),
   OWN_RUNS_COUNT_ONCE_IN_ORDER("what a machine ran by itself is taken in once and in its order"),
   NOTHING_RUN_ALONE_IS_LOST("what a machine ran by itself is in the journal before it forgets it"),

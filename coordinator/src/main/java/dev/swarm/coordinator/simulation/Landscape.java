@@ -96,10 +96,11 @@ final class Landscape {
     return loss;
   }
 
-  /** What a patch does on a class, in noise floors; some help on all, some on none. */
+  /** What a patch does on a class, in noise floors: some help on all, most on none. */
   private static double effect(int hardwareClass, int line) {
     double everywhere = new SplittableRandom(line).nextGaussian();
-    return PATCH * (everywhere + new SplittableRandom(31L * line + hardwareClass).nextGaussian());
+    double here = new SplittableRandom(31L * line + hardwareClass).nextGaussian();
+    return PATCH * (1 + everywhere + here);
   }
 
   /** Where in its knob's range a value lies, from 0 to 1. */

@@ -112,7 +112,8 @@ final class Operator {
     }
   }
 
-  private List<MachineName> receivers(Campaign campaign) {
+  /** A few machines that are there, in any order. */
+  List<MachineName> receivers(Campaign campaign) {
     List<MachineName> to = new ArrayList<>();
     for (int i = 0; i < MOST_RECEIVERS; i++) {
       MachineName name = anyName();

@@ -75,7 +75,13 @@ final class Series {
     for (Experiment each : known.workload().assigned()) {
       Run run = folder.ended(new Command.Held(each.id(), each.token()));
       series.given.put(each.id().toString(), run);
-      series.programs.put(each.id().toString(), run.program());
+      boolean isItself = run.side() == Judgement.Side.CANDIDATE;
+      Optional<Run> first =
+          isItself
+              ? Optional.of(run)
+              : known.workload().trial().first().flatMap(it -> folder.find(it.commit()));
+      // Without the commit the machine can't build on it, should it turn out to be a win.
+      first.ifPresent(it -> series.programs.put(each.id().toString(), it.program()));
     }
     return Optional.of(series);
   }

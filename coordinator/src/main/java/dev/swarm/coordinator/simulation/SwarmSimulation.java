@@ -57,6 +57,7 @@ public final class SwarmSimulation {
     world.begin();
     new Trouble(world).begin();
     world.operator().begin();
+    new Agent(world).begin();
     while (counts().done < options.workers() && world.agenda().step(end)) {
       if (!calm && isTimeToCalmDown()) {
         calm = true;

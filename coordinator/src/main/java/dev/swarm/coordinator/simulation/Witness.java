@@ -10,6 +10,7 @@ import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.experiment.Proposal;
+import dev.swarm.shared.experiment.Transplant;
 import dev.swarm.shared.verdict.Judgement;
 import dev.swarm.shared.verdict.Sample;
 import dev.swarm.shared.verdict.Status;
@@ -18,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Has seen every run with its own eyes, and holds what the journal says against it: which runs a
@@ -95,6 +98,7 @@ final class Witness {
         event);
     if (event instanceof Event.ExperimentAssigned assigned) {
       tokens.put(assigned.id(), assigned.token());
+      bringsWhatItNames(assigned);
     } else if (event instanceof Event.ExperimentHandedOutAgain again) {
       if (again.interrupted()) {
         settle(told(command, again.id()).token());
@@ -119,6 +123,21 @@ final class Witness {
       advanced(advanced, after);
     } else if (event instanceof Event.EvidenceRecorded evidence) {
       recorded(command, evidence);
+    }
+  }
+
+  private void bringsWhatItNames(Event.ExperimentAssigned event) {
+    Optional<Transplant> transplant =
+        event.proposal().transplant().filter(each -> event.proposal().edit().patch().isPresent());
+    if (transplant.isPresent()) {
+      Set<Integer> named = new TreeSet<>();
+      for (Transplant.Part part : transplant.get().parts()) {
+        part.edit().patch().map(hub::brought).ifPresent(named::addAll);
+      }
+      checks.that(
+          Invariant.PATCHES_BRING_WHAT_THEY_NAME,
+          named.equals(hub.brought(event.proposal().edit().patch().get())),
+          event);
     }
   }
 

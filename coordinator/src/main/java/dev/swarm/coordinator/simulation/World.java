@@ -15,7 +15,7 @@ final class World {
   private static final int LATE = 8;
 
   /** Every so-many-th campaign has a ladder. */
-  private static final int LADDERS = 8;
+  private static final int LADDERS = 10;
 
   private static final long FIRST_SERIES = 1_772_704_800_000L;
 

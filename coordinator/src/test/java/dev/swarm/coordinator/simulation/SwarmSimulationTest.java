@@ -42,17 +42,29 @@ class SwarmSimulationTest {
   }
 
   @Test
-  void meetsEveryFaultAndChecksEveryInvariant() {
+  void meetsEveryFaultDoesEveryDeedAndChecksEveryInvariant() {
     Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+    Map<Deed, Long> deeds = new EnumMap<>(Deed.class);
+    Map<Invariant, Long> checks = new EnumMap<>(Invariant.class);
+    long ownRuns = 0;
+    long rungRuns = 0;
     for (int seed = 0; seed < 10; seed++) {
       SimulationReport report = SwarmSimulation.run(options(seed));
       report.faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
-      assertThat(report.checks()).hasSize(Invariant.values().length);
-      assertThat(report.checks().values()).doesNotContain(0L);
+      report.deeds().forEach((deed, count) -> deeds.merge(deed, count, Long::sum));
+      report.checks().forEach((invariant, count) -> checks.merge(invariant, count, Long::sum));
       assertThat(report.kept()).isPositive();
       assertThat(report.transplantsKept()).isPositive();
+      assertThat(report.patches()).isPositive();
+      ownRuns += report.ownRuns();
+      rungRuns += report.rungRuns();
     }
     assertThat(faults.keySet()).containsExactly(Fault.values());
+    assertThat(deeds.keySet()).containsExactly(Deed.values());
+    assertThat(checks).hasSize(Invariant.values().length);
+    assertThat(checks.values()).doesNotContain(0L);
+    assertThat(ownRuns).isGreaterThan(100);
+    assertThat(rungRuns).isGreaterThan(100);
   }
 
   @Test
