@@ -11,6 +11,7 @@ import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
 import dev.swarm.shared.offline.OfflineRun;
 import dev.swarm.shared.offline.OfflineSearch;
+import dev.swarm.shared.offline.OwnSearch;
 import dev.swarm.shared.offline.Standing;
 import dev.swarm.shared.verdict.Judgement;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ final class Series {
                 world.campaign().file(),
                 known.membership().hardwareClass(),
                 standing.get(),
+                OwnSearch.RANDOM,
                 known.workload().trial(),
                 known.workload().assigned().stream()
                     .map(each -> new OfflineSearch.Leased(each.id().toString(), each.proposal()))
