@@ -62,7 +62,8 @@ final class Assignments {
     while (true) {
       Machine machine = draft.machine(stale.name());
       Workload workload = machine.workload();
-      if (!getsNews(draft, machine) || workload.assigned().size() >= Workload.CAPACITY) {
+      boolean getsNews = isOn(draft, machine) && !machine.absence().isReturning();
+      if (!getsNews || workload.assigned().size() >= Workload.CAPACITY) {
         return;
       }
       Optional<ExperimentId> base = baseOfNext(machine);
@@ -74,11 +75,9 @@ final class Assignments {
     }
   }
 
-  /** Whether a machine may be handed what it did not have before. */
-  private static boolean getsNews(Draft draft, Machine machine) {
-    return machine.membership().getsWork()
-        && !machine.absence().isReturning()
-        && !draft.campaign().paused();
+  /** Whether neither its machine nor everybody was told to stop. */
+  private static boolean isOn(Draft draft, Machine machine) {
+    return machine.membership().getsWork() && !draft.campaign().paused();
   }
 
   /** First what waits in the queue, then wins of others, then ideas. */
@@ -110,15 +109,16 @@ final class Assignments {
   }
 
   /**
-   * Hands a proposal that was made on the head to its machine, before anything the search has; one
-   * that gets nothing new has it wait in its queue.
+   * Hands a proposal that was made on the head to its machine, before anything the search has;
+   * while nothing is to start there it waits in the queue. A machine that tells of what it did
+   * alone may have thought of it as well, which its next run shows.
    */
   static void handOut(Draft draft, Machine stale, Proposal proposal, Instant at) {
     Machine machine = draft.machine(stale.name());
     if (isLimitReached(draft.settings(), machine)) {
       return;
     }
-    if (!getsNews(draft, machine)) {
+    if (!isOn(draft, machine)) {
       Queues.add(draft, machine.name(), List.of(proposal), true, Optional.empty(), at);
     } else {
       assign(
