@@ -1,6 +1,7 @@
 package dev.swarm.shared.verdict;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -16,6 +17,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * <p>The levels were chosen with {@code bench/verdicts}, which measures what they lead to.
  */
 public final class MeasuredPolicy {
+
   /** Chance that noise alone looks like a gain, each time it is looked at. */
   private static final Level EARLY = new Level(0.03, 1.88);
 
@@ -33,6 +35,8 @@ public final class MeasuredPolicy {
 
   /** Standard errors that a transplant has to be away from 0, for the other classes to learn. */
   private static final double TELLING = 1.3;
+
+  private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.HALF_UP);
 
   /**
    * A level of the test.
@@ -179,13 +183,22 @@ public final class MeasuredPolicy {
         + " against the incumbent's "
         + mean(evidence.incumbent())
         + ", "
-        + (floor.isPresent()
-            ? String.format(Locale.ROOT, "noise %.2g", floor.getAsDouble())
-            : "noise not known yet");
+        + (floor.isPresent() ? "noise " + twoDigits(floor.getAsDouble()) : "noise not known yet");
+  }
+
+  /** As "%.2g" would have it, in a fraction of the time: every verdict has one. */
+  static String twoDigits(double value) {
+    if (value < 1e-4 || value >= 10) {
+      return String.format(Locale.ROOT, "%.2g", value);
+    }
+    BigDecimal rounded = BigDecimal.valueOf(value).round(TWO_DIGITS);
+    return rounded
+        .setScale(rounded.scale() + TWO_DIGITS.getPrecision() - rounded.precision())
+        .toPlainString();
   }
 
   private static String mean(Sample sample) {
-    // As "%.6f" would have it, in a fraction of the time: every verdict has two of them.
+    // As "%.6f" would have it, for the same reason: every verdict has two of them.
     String mean =
         BigDecimal.valueOf(sample.mean()).setScale(6, RoundingMode.HALF_UP).toPlainString();
     return sample.runs() == 1 ? mean : mean + " (" + sample.runs() + " runs)";

@@ -3,7 +3,11 @@ package dev.swarm.shared.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swarm.shared.campaign.Direction;
+import java.util.Locale;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -203,5 +207,14 @@ class MeasuredPolicyTest {
       int confirmations) {
     return new Evidence(
         Direction.MINIMIZE, candidate, incumbent, best, noise, change, confirmations, 0);
+  }
+
+  @Property
+  void writesTwoDigitsAsTheFormatterDoes(@ForAll @DoubleRange(max = 100) double value) {
+    assertThat(MeasuredPolicy.twoDigits(value))
+        .isEqualTo(String.format(Locale.ROOT, "%.2g", value));
+    double small = value / 1e4;
+    assertThat(MeasuredPolicy.twoDigits(small))
+        .isEqualTo(String.format(Locale.ROOT, "%.2g", small));
   }
 }
