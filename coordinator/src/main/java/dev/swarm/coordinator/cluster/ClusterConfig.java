@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.pekko.pki.pem.DERPrivateKeyLoader;
+import org.apache.pekko.pki.pem.PEMDecoder;
 
 /** What the actor system has to know to be a node; the rest stands in {@code coordinator.conf}. */
 public final class ClusterConfig {
@@ -20,13 +22,13 @@ public final class ClusterConfig {
    * The configuration of one node.
    *
    * @param home the user's folder of swarms, where a certificate for this machine alone is kept
-   * @throws Complaint when a certificate's file can't be read
+   * @throws Complaint when a certificate's file can't be read, or the key is of another kind
    * @throws IOException when no certificate can be made
    */
   public static Config of(ClusterOptions options, Path home) throws IOException {
     Certificates certificates =
         options.certificates().isPresent()
-            ? readable(options.certificates().get())
+            ? usable(options.certificates().get())
             : LoopbackCertificates.in(home.resolve("loopback"));
     List<String> seeds = options.seeds().stream().map("pekko://swarm@%s"::formatted).toList();
     return ConfigFactory.parseMap(
@@ -65,13 +67,24 @@ public final class ClusterConfig {
     return Duration.ofSeconds(others ? 20 : 5);
   }
 
-  private static Certificates readable(Certificates given) {
+  /** What Pekko could not read would keep the nodes apart without a word that helps. */
+  private static Certificates usable(Certificates given) throws IOException {
     for (Path file : List.of(given.certificate(), given.key(), given.authority())) {
       if (!Files.isReadable(file)) {
         throw new Complaint(
             "The file %s can't be read; name PEM files with --tls-cert, --tls-key and --tls-ca."
                 .formatted(file));
       }
+    }
+    String key = Files.readString(given.key());
+    try {
+      DERPrivateKeyLoader.load(PEMDecoder.decode(key));
+    } catch (Exception unusable) {
+      // It is written in Scala, which does not say what it throws.
+      throw new Complaint(
+          "The key %s can't be used; --tls-key needs an RSA key in PEM, without a password."
+              .formatted(given.key()),
+          unusable);
     }
     return given;
   }

@@ -34,7 +34,7 @@ final class LoopbackCertificates {
     if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
     }
-    SelfSigned made = SelfSigned.make(key -> "CN=swarm");
+    SelfSigned made = SelfSigned.make(SelfSigned.Kind.RSA, key -> "CN=swarm");
     write(fresh.resolve("key.pem"), "PRIVATE KEY", made.key().getEncoded());
     try {
       write(fresh.resolve("cert.pem"), "CERTIFICATE", made.certificate().getEncoded());

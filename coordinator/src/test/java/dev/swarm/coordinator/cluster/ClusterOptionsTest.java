@@ -3,6 +3,7 @@ package dev.swarm.coordinator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.swarm.access.SelfSigned;
 import dev.swarm.shared.text.Complaint;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -80,6 +82,25 @@ class ClusterOptionsTest {
         .hasMessage(
             "The file %s can't be read; name PEM files with --tls-cert, --tls-key and --tls-ca."
                 .formatted(missing));
+  }
+
+  @Test
+  void refusesAKeyThatPekkoCannotRead() throws Exception {
+    byte[] elliptic = SelfSigned.make(SelfSigned.Kind.ELLIPTIC, it -> "CN=node").key().getEncoded();
+    Path key = folder.resolve("key.pem");
+    Files.writeString(
+        key,
+        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+            .formatted(Base64.getMimeEncoder().encodeToString(elliptic)));
+    ClusterOptions options =
+        new ClusterOptions(
+            List.of(NodeAddress.parse("127.0.0.1:1")),
+            NodeAddress.parse("127.0.0.1:1"),
+            Optional.of(new Certificates(key, key, key)));
+
+    assertThatThrownBy(() -> ClusterConfig.of(options, folder))
+        .isInstanceOf(Complaint.class)
+        .hasMessageContaining("needs an RSA key");
   }
 
   @Test

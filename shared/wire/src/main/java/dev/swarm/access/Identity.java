@@ -25,7 +25,8 @@ public final class Identity {
 
   /** A new one for a coordinator with this token. */
   public static Identity of(String token) {
-    SelfSigned fresh = SelfSigned.make(key -> CoordinatorProof.name(token, key));
+    SelfSigned fresh =
+        SelfSigned.make(SelfSigned.Kind.ELLIPTIC, key -> CoordinatorProof.name(token, key));
     char[] noPassword = new char[0];
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");

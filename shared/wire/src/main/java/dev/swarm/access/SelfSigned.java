@@ -8,7 +8,6 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
@@ -24,22 +23,45 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A new key on the curve P-256, and a certificate for it that it has signed itself. It names this
- * machine alone ({@code localhost}), holds from a day ago, for clocks differ, and for a century.
+ * A new key, and a certificate for it that it has signed itself. It names this machine alone
+ * ({@code localhost}), holds from a day ago, for clocks differ, and for a century.
  */
 public record SelfSigned(PrivateKey key, X509Certificate certificate) {
   private static final int SERIAL_BITS = 64;
+
+  /** What a key is good for. */
+  public enum Kind {
+    /** Quick to make: on the curve P-256. */
+    ELLIPTIC("EC", 256, "SHA256withECDSA"),
+
+    /** Understood by everybody, Pekko's reader of PEM files among them. */
+    RSA("RSA", 3072, "SHA256withRSA");
+
+    private final String algorithm;
+    private final int bits;
+    private final String signature;
+
+    Kind(String algorithm, int bits, String signature) {
+      this.algorithm = algorithm;
+      this.bits = bits;
+      this.signature = signature;
+    }
+
+    private KeyPair generate() throws GeneralSecurityException {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(bits);
+      return generator.generateKeyPair();
+    }
+  }
 
   /**
    * Makes one.
    *
    * @param name the distinguished name of whom the key belongs to
    */
-  public static SelfSigned make(Function<PublicKey, String> name) {
+  public static SelfSigned make(Kind kind, Function<PublicKey, String> name) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair pair = generator.generateKeyPair();
+      KeyPair pair = kind.generate();
       X500Principal owner = new X500Principal(name.apply(pair.getPublic()));
       var now = Instant.now().atZone(ZoneOffset.UTC);
       var builder =
@@ -63,9 +85,9 @@ public record SelfSigned(PrivateKey key, X509Certificate certificate) {
           new JcaX509CertificateConverter()
               .getCertificate(
                   builder.build(
-                      new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))));
+                      new JcaContentSignerBuilder(kind.signature).build(pair.getPrivate()))));
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException impossible) {
-      throw new IllegalStateException("Every Java platform has the curve P-256.", impossible);
+      throw new IllegalStateException("Every Java platform has RSA and P-256.", impossible);
     }
   }
 }

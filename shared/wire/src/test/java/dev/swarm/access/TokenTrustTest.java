@@ -32,9 +32,10 @@ class TokenTrustTest {
 
   @Test
   void refusesTheCoordinatorsNameWithAnotherKey() {
-    SelfSigned coordinator = SelfSigned.make(key -> CoordinatorProof.name(TOKEN, key));
+    SelfSigned coordinator =
+        SelfSigned.make(SelfSigned.Kind.ELLIPTIC, key -> CoordinatorProof.name(TOKEN, key));
     String name = coordinator.certificate().getSubjectX500Principal().getName();
-    SelfSigned thief = SelfSigned.make(key -> name);
+    SelfSigned thief = SelfSigned.make(SelfSigned.Kind.ELLIPTIC, key -> name);
 
     assertThatCode(() -> check(coordinator.certificate())).doesNotThrowAnyException();
     assertThatThrownBy(() -> check(thief.certificate()))
@@ -43,8 +44,14 @@ class TokenTrustTest {
 
   @Test
   void makesANewKeyForEachStart() {
-    assertThat(SelfSigned.make(key -> "CN=swarm").certificate().getPublicKey())
-        .isNotEqualTo(SelfSigned.make(key -> "CN=swarm").certificate().getPublicKey());
+    assertThat(
+            SelfSigned.make(SelfSigned.Kind.ELLIPTIC, key -> "CN=swarm")
+                .certificate()
+                .getPublicKey())
+        .isNotEqualTo(
+            SelfSigned.make(SelfSigned.Kind.ELLIPTIC, key -> "CN=swarm")
+                .certificate()
+                .getPublicKey());
   }
 
   private static void check(X509Certificate certificate) throws Exception {
