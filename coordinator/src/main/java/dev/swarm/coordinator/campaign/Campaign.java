@@ -199,8 +199,8 @@ public record Campaign(
         || !now.directory().equals(start.directory())) {
       return new Reply.Rejected(
           Reply.Code.CAMPAIGN_DIFFERS,
-          "The campaign file or the base commit has changed since the campaign started (base %.7s then, %.7s now), so results could not be compared; go back to it, or start a new campaign in another folder."
-              .formatted(now.baseCommit(), start.baseCommit()));
+          "The campaign file or the base commit has changed since the campaign started (base %.7s then, %.7s now), so results could not be compared; go back to it with --base %.7s, or start a new campaign in another folder."
+              .formatted(now.baseCommit(), start.baseCommit(), now.baseCommit()));
     }
     if (!now.limits().equals(start.limits())) {
       draft.add(new Event.LimitsChanged(start.limits(), start.at()));

@@ -7,6 +7,7 @@ import dev.swarm.coordinator.access.TokenInterceptor;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Reply;
+import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.coordinator.cluster.ClusterConfig;
 import dev.swarm.coordinator.cluster.ClusterOptions;
 import dev.swarm.coordinator.entity.LiveCampaign;
@@ -135,14 +136,21 @@ public final class Coordinator implements AutoCloseable {
 
   private void open(CoordinatorOptions options)
       throws IOException, SQLException, ExecutionException, InterruptedException {
-    CampaignSource source = CampaignSource.read(options.campaign(), options.base());
-    campaignName = source.file().name();
+    CampaignSource read = CampaignSource.read(options.campaign(), options.base());
+    campaignName = read.file().name();
     StateFolder folder = keep(StateFolder.take(options.folder()));
     Token token = Token.readOrCreate(folder.token());
     Identity identity = Identity.of(token.text());
     Clock clock = Clock.tickMillis(ZoneOffset.UTC);
 
-    Ledgers ledgers = started(options, folder, source, clock);
+    Ledgers ledgers = started(options, folder, read, clock);
+    CampaignSource source = asBegun(read, options);
+    if (!source.base().equals(read.base())) {
+      LOG.warn(
+          "'{}' goes on from {}, where it began; what was committed since is no part of it.",
+          campaignName,
+          source.base().abbreviate(7).name());
+    }
 
     Hub hub = keep(Hub.open(folder.hub()));
     hub.seed(source.folder(), source.base());
@@ -194,13 +202,29 @@ public final class Coordinator implements AutoCloseable {
     while (true) {
       Ledgers ledgers = new Ledgers();
       campaign = keep(campaign(options, folder, ledgers));
-      if (start(campaign, source, options, clock)) {
+      if (start(campaign, asBegun(source, options), options, clock)) {
         return ledgers;
       }
       // It looks for the others once more, for they may have a cluster already.
       parts.pop();
       campaign.close();
     }
+  }
+
+  /**
+   * A campaign that has begun goes on from where it did, whatever was committed since, unless the
+   * campaign file was.
+   */
+  private CampaignSource asBegun(CampaignSource read, CoordinatorOptions options)
+      throws IOException {
+    Optional<Settings> begun = campaign.campaign().settings();
+    if (options.base().isPresent()
+        || begun.isEmpty()
+        || begun.get().baseCommit().equals(read.base().name())
+        || !begun.get().fileText().equals(read.fileText())) {
+      return read;
+    }
+    return CampaignSource.read(options.campaign(), Optional.of(begun.get().baseCommit()));
   }
 
   private void mirror(Hub hub, ClusterOptions cluster, int port, Token token) {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.ResetCommand.ResetType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -125,19 +124,26 @@ class CoordinatorTest {
   }
 
   @Test
-  void refusesToGoOnWithAnotherCampaignFileOrBase() throws Exception {
+  void refusesToGoOnWithAnotherCampaignFile() throws Exception {
     TestCampaign.commit(campaign());
     Coordinator.start(options(0, 0)).close();
     commit(TestCampaign.FILE.replace("10s", "20s"), TestCampaign.TRAIN);
     assertDiffers();
 
     TestCampaign.commit(campaign(), Map.of("autoresearch.yaml", TestCampaign.FILE));
-    assertDiffers();
-
-    try (Git git = Git.open(campaign().toFile())) {
-      git.reset().setMode(ResetType.HARD).setRef("HEAD~2").call();
-    }
     Coordinator.start(options(0, 0)).close();
+  }
+
+  @Test
+  void goesOnFromWhereItBeganWhateverWasCommittedSince() throws Exception {
+    TestCampaign.commit(campaign());
+    Coordinator.start(options(0, 0)).close();
+    String began = main();
+    commit(TestCampaign.FILE, TestCampaign.TRAIN.replace("4;", "6;"));
+
+    Coordinator.start(options(0, 0)).close();
+
+    assertThat(main()).isEqualTo(began);
   }
 
   @Test
@@ -170,11 +176,18 @@ class CoordinatorTest {
     assertThat(Files.readString(file)).isEqualTo(token);
   }
 
+  /** The commit that the hub gives to workers as the base. */
+  private String main() throws Exception {
+    try (Git hub = Git.open(state().resolve("hub.git").toFile())) {
+      return hub.getRepository().resolve("refs/heads/main").name();
+    }
+  }
+
   private void assertDiffers() {
     assertThatThrownBy(() -> Coordinator.start(options(0, 0)))
         .isInstanceOf(Complaint.class)
         .hasMessageMatching(
-            "The campaign file or the base commit has changed since the campaign started \\(base [0-9a-f]{7} then, [0-9a-f]{7} now\\), so results could not be compared; go back to it, or start a new campaign in another folder\\.");
+            "The campaign file or the base commit has changed since the campaign started \\(base [0-9a-f]{7} then, [0-9a-f]{7} now\\), so results could not be compared; go back to it with --base [0-9a-f]{7}, or start a new campaign in another folder\\.");
   }
 
   private void assertComplaint(String sentence) {
