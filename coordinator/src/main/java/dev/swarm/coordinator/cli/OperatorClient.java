@@ -172,13 +172,18 @@ public final class OperatorClient implements AutoCloseable {
             operator.withDeadlineAfter(WRITE_SECONDS, TimeUnit.SECONDS).pause(request.build()));
   }
 
-  /** Lets one machine, or all, go on. */
-  void resume(Optional<String> machine) {
+  /**
+   * Lets one machine, or all, go on.
+   *
+   * @return whether the whole campaign is paused still
+   */
+  boolean resume(Optional<String> machine) {
     ResumeRequest.Builder request = ResumeRequest.newBuilder();
     machine.ifPresent(request::setMachine);
-    asking(
-        operator ->
-            operator.withDeadlineAfter(WRITE_SECONDS, TimeUnit.SECONDS).resume(request.build()));
+    return asking(
+            operator ->
+                operator.withDeadlineAfter(WRITE_SECONDS, TimeUnit.SECONDS).resume(request.build()))
+        .getCampaignPaused();
   }
 
   @Override

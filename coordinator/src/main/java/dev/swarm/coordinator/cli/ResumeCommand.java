@@ -28,11 +28,13 @@ public final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (OperatorClient client = operator.connect()) {
-      client.resume(Optional.ofNullable(machine));
+      boolean paused = client.resume(Optional.ofNullable(machine));
+      spec.commandLine()
+          .getOut()
+          .printf(
+              paused ? "%s may go on as soon as all may: swarm resume%n" : "%s may go on.%n",
+              machine == null ? "Every machine" : machine);
     }
-    spec.commandLine()
-        .getOut()
-        .printf("%s may go on.%n", machine == null ? "Every machine" : machine);
     return 0;
   }
 }

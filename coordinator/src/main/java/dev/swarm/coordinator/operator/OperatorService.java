@@ -47,6 +47,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What people ask of a swarm. Any thread. */
 public final class OperatorService extends OperatorGrpc.OperatorImplBase {
@@ -182,7 +183,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         request.getMachine(),
         machine -> new Command.ApproveLoop(machine, clock.instant()),
         answers,
-        ApproveResponse.getDefaultInstance());
+        ApproveResponse::getDefaultInstance);
   }
 
   @Override
@@ -192,7 +193,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         request.getMachine(),
         machine -> new Command.Pause(machine, clock.instant()),
         answers,
-        PauseResponse.getDefaultInstance());
+        PauseResponse::getDefaultInstance);
   }
 
   @Override
@@ -202,7 +203,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         request.getMachine(),
         machine -> new Command.Resume(machine, clock.instant()),
         answers,
-        ResumeResponse.getDefaultInstance());
+        () -> ResumeResponse.newBuilder().setCampaignPaused(campaign.campaign().paused()).build());
   }
 
   /** A command about one machine or, where none is named, about all. */
@@ -211,11 +212,11 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       String name,
       Function<Optional<MachineName>, Command> command,
       StreamObserver<T> answers,
-      T done) {
+      Supplier<T> done) {
     try {
       Optional<MachineName> machine =
           isNamed ? Optional.of(new MachineName(name)) : Optional.empty();
-      submit(command.apply(machine), Status.NOT_FOUND, answers, reply -> done);
+      submit(command.apply(machine), Status.NOT_FOUND, answers, reply -> done.get());
     } catch (IllegalArgumentException noName) {
       refuse(answers, Status.INVALID_ARGUMENT, noName.getMessage());
     }
