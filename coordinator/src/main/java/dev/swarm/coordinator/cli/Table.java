@@ -6,6 +6,8 @@ import java.util.stream.IntStream;
 
 /** Columns that line up: text to the left, numbers to the right. */
 public final class Table {
+  private static final int LONGEST_NUMBER = 24;
+
   private final List<List<String>> rows = new ArrayList<>();
   private final List<String> header;
 
@@ -49,8 +51,12 @@ public final class Table {
         .reduce(header.get(column).length(), Math::max);
   }
 
+  /** With a unit or so behind it; a sentence may begin with a number as well. */
+  private static boolean isNumber(String cell) {
+    return cell.length() <= LONGEST_NUMBER && cell.matches("[-+]?\\d.*|-|");
+  }
+
   private boolean isNumeric(int column) {
-    return !rows.isEmpty()
-        && rows.stream().allMatch(row -> row.get(column).matches("[-+]?\\d.*|-|"));
+    return !rows.isEmpty() && rows.stream().map(row -> row.get(column)).allMatch(Table::isNumber);
   }
 }
