@@ -107,7 +107,7 @@ final class Promotions {
                   .formatted(
                       change, machine.name(), receipt.experiment(), words(receipt.transfer().get()))
               : machine.workload().find(receipt.experiment()).isPresent()
-                  ? "%s is being measured on %s as %s."
+                  ? "%s was handed to %s already, as %s."
                       .formatted(change, machine.name(), receipt.experiment())
                   : "%s was to be %s, but changed nothing there or was taken back."
                       .formatted(change, receipt.experiment()));

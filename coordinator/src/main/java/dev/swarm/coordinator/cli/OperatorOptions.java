@@ -40,9 +40,22 @@ public final class OperatorOptions {
 
   /** Connects; nothing is sent before the first call. */
   OperatorClient connect() {
-    return new OperatorClient(
-        coordinators(),
-        read(tokenFile != null ? tokenFile : StateFolder.token(folder), "There is no token in"));
+    return new OperatorClient(coordinators(), token());
+  }
+
+  private String token() {
+    if (tokenFile != null && Files.notExists(tokenFile)) {
+      throw new Complaint(
+          "There is no file %s; copy the token there from the coordinator's folder, or name another with --token-file."
+              .formatted(tokenFile));
+    }
+    Path file = tokenFile != null ? tokenFile : StateFolder.token(folder);
+    String token = read(file, "There is no token in");
+    if (token.isEmpty()) {
+      throw new Complaint(
+          "The token file %s is empty; copy it from the coordinator's folder.".formatted(file));
+    }
+    return token;
   }
 
   private List<CoordinatorAddress> coordinators() {

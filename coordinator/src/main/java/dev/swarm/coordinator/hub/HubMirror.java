@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.hub;
 
+import dev.swarm.access.ForeignCoordinatorException;
 import dev.swarm.access.HubConnections;
 import dev.swarm.coordinator.access.Token;
 import java.io.IOException;
@@ -102,7 +103,9 @@ public final class HubMirror implements AutoCloseable {
         LOG.warn(
             "What was pushed to the hub at {} can't be copied yet: {}",
             address,
-            failure.getMessage());
+            ForeignCoordinatorException.behind(failure).isPresent()
+                ? "that coordinator has another token; give every node the same token file."
+                : failure.getMessage());
       }
       if (!thread.isShutdown()) {
         thread.schedule(() -> want(address, ALL), AGAIN_SECONDS, TimeUnit.SECONDS);

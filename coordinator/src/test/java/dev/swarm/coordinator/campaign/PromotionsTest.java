@@ -41,7 +41,7 @@ class PromotionsTest {
     assertThat(promoted.base())
         .contains(situation.machine("mini").branch().head().orElseThrow().experiment());
     assertThat(promote(change).sentence())
-        .isEqualTo("rack-5 is being measured on mini as %s.".formatted(promoted.id()));
+        .isEqualTo("rack-5 was handed to mini already, as %s.".formatted(promoted.id()));
 
     situation.measured("mini", 0.9);
     assertThat(situation.machine("mini").branch().head().orElseThrow().experiment())

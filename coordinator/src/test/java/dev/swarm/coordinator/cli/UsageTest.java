@@ -121,6 +121,22 @@ class UsageTest {
     assertThat(shell.err()).startsWith("There is no token in %s; ".formatted(folder));
   }
 
+  @Test
+  void saysThatATokenFileIsNotThereOrEmpty() throws IOException {
+    Path absent = folder.resolve("absent");
+    assertThat(ask(absent)).isEqualTo(1);
+    assertThat(shell.err()).startsWith("There is no file %s; copy the token".formatted(absent));
+
+    Path empty = Files.writeString(folder.resolve("empty"), "\n");
+    assertThat(ask(empty)).isEqualTo(1);
+    assertThat(shell.err()).contains("The token file %s is empty".formatted(empty));
+  }
+
+  private int ask(Path tokenFile) {
+    return shell.run(
+        new StatusCommand(), "--coordinator", "127.0.0.1:1", "--token-file", tokenFile.toString());
+  }
+
   private Path token() throws IOException {
     return Files.writeString(folder.resolve("token"), "secret\n");
   }

@@ -22,6 +22,8 @@ import dev.swarm.shared.text.Complaint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -70,6 +72,9 @@ public final class Main {
   /** When set, the process stops as soon as its standard input ends: its parent is gone. */
   public static final String STOP_WITH_PARENT = "SWARM_STOP_WITH_PARENT";
 
+  /** What it has to say, the commands say in a sentence. Held, for its level would be forgotten. */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
   private Main() {}
 
   /** Runs one command; exits with 0 for success, 1 for failure, 2 for wrong usage. */
@@ -77,6 +82,7 @@ public final class Main {
     if (System.getenv(STOP_WITH_PARENT) != null) {
       stopWithParent();
     }
+    GRPC.setLevel(Level.SEVERE);
     System.exit(commandLine().execute(arguments));
   }
 

@@ -130,7 +130,13 @@ public final class WorkerCommand implements Callable<Integer> {
 
   private String token() {
     try {
-      return Files.readString(tokenFile).strip();
+      String token = Files.readString(tokenFile).strip();
+      if (token.isEmpty()) {
+        throw new Complaint(
+            "The token file %s is empty; copy it from the coordinator's folder."
+                .formatted(tokenFile));
+      }
+      return token;
     } catch (IOException unreadable) {
       throw new Complaint(
           "The token file %s can't be read; copy it from the coordinator's folder and name it with --token-file."
