@@ -1,6 +1,7 @@
 package dev.swarm.agent.run;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A run without a result, and why.
@@ -13,6 +14,8 @@ public record Crash(CrashKind kind, String sentence) {
   private static final int SIGNALS = 128;
   private static final int FILE_TOO_LARGE = 25;
   private static final double HIGHEST_LOSS = 100;
+  private static final Pattern STACK_FRAME =
+      Pattern.compile("at \\S+\\(.*\\)|\\.\\.\\. \\d+ (more|common frames omitted)");
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
 
@@ -80,9 +83,16 @@ public record Crash(CrashKind kind, String sentence) {
       return new Crash(CrashKind.MISSING_SUMMARY, problem.sentence());
     }
     String how = code > SIGNALS ? "died of signal " + (code - SIGNALS) : "ended with " + code;
-    String lastLine =
-        tail.lines().isEmpty() ? "" : ": " + tail.lines().get(tail.lines().size() - 1).strip();
-    return new Crash(CrashKind.OTHER, how + lastLine);
+    String lastWord = lastWord(tail).map(line -> ": " + line).orElse("");
+    return new Crash(CrashKind.OTHER, how + lastWord);
+  }
+
+  /** What it said last; below a Java exception stands where it was, which says nothing. */
+  private static Optional<String> lastWord(LogTail tail) {
+    return tail.lines().stream()
+        .map(String::strip)
+        .filter(line -> !STACK_FRAME.matcher(line).matches())
+        .reduce((first, second) -> second);
   }
 
   /** The fast-fail of a train.py may end without a word, right after such a step. */

@@ -48,6 +48,22 @@ final class CrashTest {
     assertThat(crash.sentence()).isNotBlank().doesNotContain("\n");
   }
 
+  @Test
+  void saysWhatAnExceptionSaidAndNotWhereItWas() {
+    String trace =
+        """
+        Exception in thread "main" java.lang.ExceptionInInitializerError
+            at Train.main(Train.java:1)
+        Caused by: java.lang.IllegalStateException: no engine
+            at Engine.load(Engine.java:7)
+            ... 22 more
+        """;
+
+    assertThat(Crash.of(new Exit.Exited(1, AFTER), NONE, LogTail.of(trace), false))
+        .map(Crash::sentence)
+        .contains("ended with 1: Caused by: java.lang.IllegalStateException: no engine");
+  }
+
   static Stream<Arguments> endsThatNeedNoLog() {
     return Stream.of(
         Arguments.of(new Exit.TimedOut(AFTER), CrashKind.TIMED_OUT),
