@@ -24,9 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "init",
     description = {
-      "Make a campaign. In a repository: find what an experiment changes, how it is run and what its",
-      "score is, and write autoresearch.yaml. In a new or empty folder: write the default campaign, a",
-      "small GPT in one file."
+      "Make a campaign of a repository, or write the default one.",
+      "In a repository it finds what an experiment changes, how it is run and what its score is, and writes autoresearch.yaml. In a new or empty folder it writes the default campaign, a small GPT in one file."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -40,6 +39,7 @@ public final class InitCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR",
+      arity = "0..1",
       defaultValue = ".",
       description = "A repository or part of one, or a new folder (default: this folder).")
   private Path folder;

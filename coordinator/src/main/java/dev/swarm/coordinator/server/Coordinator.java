@@ -191,7 +191,9 @@ public final class Coordinator implements AutoCloseable {
                     presence,
                     clock,
                     timer)));
-    folder.publish(options.host() + ":" + port());
+    // What serves on every address is asked on this machine's own.
+    folder.publish(
+        (options.host().equals("0.0.0.0") ? "127.0.0.1" : options.host()) + ":" + port());
     campaign.ended().thenAccept(this::endWith);
   }
 
