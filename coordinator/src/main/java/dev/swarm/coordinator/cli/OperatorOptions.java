@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.cli;
 
+import dev.swarm.access.TokenFile;
 import dev.swarm.coordinator.server.Coordinator;
 import dev.swarm.coordinator.server.StateFolder;
 import dev.swarm.shared.text.Complaint;
@@ -44,38 +45,38 @@ public final class OperatorOptions {
   }
 
   private String token() {
-    if (tokenFile != null && Files.notExists(tokenFile)) {
-      throw new Complaint(
-          "There is no file %s; copy the token there from the coordinator's folder, or name another with --token-file."
-              .formatted(tokenFile));
+    if (tokenFile != null) {
+      return TokenFile.read(tokenFile);
     }
-    Path file = tokenFile != null ? tokenFile : StateFolder.token(folder);
-    String token = read(file, "There is no token in");
-    if (token.isEmpty()) {
-      throw new Complaint(
-          "The token file %s is empty; copy it from the coordinator's folder.".formatted(file));
+    Path file = StateFolder.token(folder);
+    if (Files.notExists(file)) {
+      throw absent("There is no token in", file);
     }
-    return token;
+    return TokenFile.read(file);
   }
 
   private List<CoordinatorAddress> coordinators() {
     try {
-      return CoordinatorAddress.parseAll(
-          address != null ? address : read(StateFolder.address(folder), "No coordinator runs on"));
+      return CoordinatorAddress.parseAll(address != null ? address : address());
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), wrong.getMessage());
     }
   }
 
-  private String read(Path file, String absent) {
+  private String address() {
+    Path file = StateFolder.address(folder);
     try {
       return Files.readString(file).strip();
     } catch (NoSuchFileException missing) {
-      throw new Complaint(
-          "%s %s; start one, or name another with --dir, or with --coordinator and --token-file."
-              .formatted(absent, file.getParent() == null ? file : file.getParent()));
+      throw absent("No coordinator runs on", file);
     } catch (IOException unreadable) {
       throw new Complaint("%s can't be read: %s".formatted(file, unreadable.getMessage()));
     }
+  }
+
+  private static Complaint absent(String what, Path file) {
+    return new Complaint(
+        "%s %s; start one, or name another with --dir, or with --coordinator and --token-file."
+            .formatted(what, file.getParent() == null ? file : file.getParent()));
   }
 }

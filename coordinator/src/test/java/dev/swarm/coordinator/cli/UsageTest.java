@@ -125,7 +125,8 @@ class UsageTest {
   void saysThatATokenFileIsNotThereOrEmpty() throws IOException {
     Path absent = folder.resolve("absent");
     assertThat(ask(absent)).isEqualTo(1);
-    assertThat(shell.err()).startsWith("There is no file %s; copy the token".formatted(absent));
+    assertThat(shell.err())
+        .startsWith("The token file %s can't be read; copy it".formatted(absent));
 
     Path empty = Files.writeString(folder.resolve("empty"), "\n");
     assertThat(ask(empty)).isEqualTo(1);

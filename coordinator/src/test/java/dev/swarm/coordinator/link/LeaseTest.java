@@ -68,15 +68,17 @@ class LeaseTest {
   }
 
   @Test
-  void handsTheRunsOfALostWorkerToTheNextUnderNewTokens() throws Exception {
+  void handsTheRunsOfALostWorkerToTheNextWithinASecondUnderNewTokens() throws Exception {
     coordinator = new RunningCoordinator(folder, SHORT, 50);
     try (FakeWorker lost = new FakeWorker(coordinator, "m4max", "folder-a");
         FakeWorker next = new FakeWorker(coordinator, "m4max", "folder-b")) {
       DesiredState before = lost.join();
       coordinator.awaitState("m4max", "away");
 
+      long began = System.nanoTime();
       DesiredState after = next.join();
 
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
       assertThat(after.getBranch()).isEqualTo(before.getBranch());
       assertThat(after.getAssignmentsCount()).isEqualTo(2);
       for (int i = 0; i < 2; i++) {

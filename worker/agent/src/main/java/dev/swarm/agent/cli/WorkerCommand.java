@@ -1,5 +1,6 @@
 package dev.swarm.agent.cli;
 
+import dev.swarm.access.TokenFile;
 import dev.swarm.agent.probe.Hardware;
 import dev.swarm.agent.probe.HardwareProbe;
 import dev.swarm.agent.probe.UsableCores;
@@ -10,11 +11,9 @@ import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.text.Complaint;
 import dev.swarm.shared.text.CoordinatorAddress;
 import dev.swarm.shared.text.Durations;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -114,7 +113,7 @@ public final class WorkerCommand implements Callable<Integer> {
       MachineName name = machine == null ? hostName() : new MachineName(machine);
       return new WorkerOptions(
           coordinators,
-          token(),
+          TokenFile.read(tokenFile),
           name,
           hardwareClass == null ? hardware.hardwareClass() : hardwareClass,
           hardware,
@@ -125,23 +124,6 @@ public final class WorkerCommand implements Callable<Integer> {
           Optional.ofNullable(offlineAfter).map(WorkerCommand::patience));
     } catch (IllegalArgumentException wrong) {
       throw usage(wrong.getMessage());
-    }
-  }
-
-  private String token() {
-    try {
-      String token = Files.readString(tokenFile).strip();
-      if (token.isEmpty()) {
-        throw new Complaint(
-            "The token file %s is empty; copy it from the coordinator's folder."
-                .formatted(tokenFile));
-      }
-      return token;
-    } catch (IOException unreadable) {
-      throw new Complaint(
-          "The token file %s can't be read; copy it from the coordinator's folder and name it with --token-file."
-              .formatted(tokenFile),
-          unreadable);
     }
   }
 
