@@ -12,11 +12,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.api.errors.TransportException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -79,6 +85,13 @@ class HubServerTest {
     assertThat(get("git-upload-pack", basic("reader", RunningHub.TOKEN)).statusCode())
         .isEqualTo(200);
     assertThat(get("git-upload-pack", basic("", RunningHub.TOKEN)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void servesUnderEveryNameAndAddressOfItsMachine() throws Exception {
+    for (String host : new String[] {"127.0.0.1", "localhost", "192.0.2.7", "h100.lab.example"}) {
+      assertThat(statusLine(host)).as(host).isEqualTo("HTTP/1.1 200 OK");
+    }
   }
 
   @Test
@@ -168,6 +181,27 @@ class HubServerTest {
         (machine, ref, commit) -> {});
   }
 
+  /** Of an answer to somebody who knows the hub's machine by this name. */
+  private String statusLine(String host) throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket)
+            trusting().getSocketFactory().createSocket("127.0.0.1", running.server.port())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      if (Character.isLetter(host.charAt(0))) {
+        parameters.setServerNames(List.of(new SNIHostName(host)));
+      }
+      socket.setSSLParameters(parameters);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /campaign.git/info/refs?service=git-upload-pack HTTP/1.1\r\nHost: %s:7172\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n"
+                  .formatted(host, RunningHub.TOKEN)
+                  .getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      return new String(answer, StandardCharsets.US_ASCII).lines().findFirst().orElseThrow();
+    }
+  }
+
   private HttpResponse<String> get(String service, String authorization) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(running.address() + "/info/refs?service=" + service));
@@ -178,12 +212,16 @@ class HubServerTest {
   }
 
   private static HttpResponse<String> send(HttpRequest request) throws Exception {
-    SSLContext trusting = SSLContext.getInstance("TLS");
-    trusting.init(null, new TrustManager[] {new TokenTrust(RunningHub.TOKEN)}, null);
     return HttpClient.newBuilder()
-        .sslContext(trusting)
+        .sslContext(trusting())
         .build()
         .send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static SSLContext trusting() throws GeneralSecurityException {
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, new TrustManager[] {new TokenTrust(RunningHub.TOKEN)}, null);
+    return trusting;
   }
 
   private static String basic(String user, String password) {
