@@ -23,7 +23,9 @@ final class SwarmProcesses {
 
   private final Path home;
   private final List<SwarmProcess> started = new ArrayList<>();
+  private String host = "127.0.0.1";
   private int port;
+  private int gitPort;
 
   SwarmProcesses(Path home) {
     this.home = home;
@@ -45,11 +47,22 @@ final class SwarmProcesses {
   SwarmProcess coordinator(Path campaign, Object... more) throws Exception {
     SwarmProcess coordinator =
         start(
-            Stream.of("coordinator", campaign, "--dir", state(), "--port", port, "--git-port", 0),
+            Stream.of(
+                "coordinator", campaign, "--dir", state(), "--port", port, "--git-port", gitPort),
             more);
     coordinator.await("is ready", PATIENCE_SECONDS);
     String address = Files.readString(state().resolve("address")).strip();
     port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    return coordinator;
+  }
+
+  /** Starts a coordinator that machines reach by a cable, and waits until it is ready. */
+  SwarmProcess coordinatorBehind(Cable cable, Path campaign, Object... more) throws Exception {
+    gitPort = Cable.freePort();
+    SwarmProcess coordinator = coordinator(campaign, more);
+    host = Cable.HOST;
+    cable.lay(port);
+    cable.lay(gitPort);
     return coordinator;
   }
 
@@ -59,7 +72,7 @@ final class SwarmProcesses {
         Stream.of(
             "worker",
             "--coordinator",
-            "127.0.0.1:" + port,
+            host + ":" + port,
             "--token-file",
             state().resolve("token"),
             "--machine",
