@@ -192,8 +192,12 @@ public final class Coordinator implements AutoCloseable {
                     clock,
                     timer)));
     // What serves on every address is asked on this machine's own.
-    folder.publish(
-        (options.host().equals("0.0.0.0") ? "127.0.0.1" : options.host()) + ":" + port());
+    String host =
+        new InetSocketAddress(options.host(), port()).getAddress().isAnyLocalAddress()
+            ? "127.0.0.1"
+            : options.host();
+    Rehearsal.at(host, port(), token.text());
+    folder.publish(host + ":" + port());
     campaign.ended().thenAccept(this::endWith);
   }
 
