@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The worker's end of the link: keeps one stream open, and opens another when it breaks, to the
@@ -35,6 +36,10 @@ public final class CoordinatorLink implements AutoCloseable {
           Status.Code.INVALID_ARGUMENT,
           Status.Code.FAILED_PRECONDITION,
           Status.Code.UNIMPLEMENTED);
+
+  /** Netty puts the call that failed, and its number, before what the system says of it. */
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed( with error\\(-?\\d+\\))?: ");
 
   private final List<CoordinatorAddress> coordinators;
   private final ChannelCredentials credentials;
@@ -147,6 +152,7 @@ public final class CoordinatorLink implements AutoCloseable {
     }
     return Optional.ofNullable(deepest)
         .map(Throwable::getMessage)
+        .map(said -> SYSTEM_CALL.matcher(said).replaceFirst(""))
         .or(() -> Optional.ofNullable(status.getDescription()))
         .orElse(status.getCode().toString());
   }
