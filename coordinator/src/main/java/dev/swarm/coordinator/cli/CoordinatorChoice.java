@@ -96,15 +96,11 @@ final class CoordinatorChoice implements AutoCloseable {
   }
 
   private ManagedChannel open(CoordinatorAddress address) {
-    try {
-      return NettyChannelBuilder.forTarget("dns:///" + address, credentials)
-          .maxInboundMessageSize(LARGEST_STATUS)
-          .keepAliveTime(10, TimeUnit.SECONDS)
-          .keepAliveTimeout(5, TimeUnit.SECONDS)
-          .build();
-    } catch (IllegalArgumentException noAddress) {
-      throw new Complaint(absent(), noAddress);
-    }
+    return NettyChannelBuilder.forAddress(address.host(), address.port(), credentials)
+        .maxInboundMessageSize(LARGEST_STATUS)
+        .keepAliveTime(10, TimeUnit.SECONDS)
+        .keepAliveTimeout(5, TimeUnit.SECONDS)
+        .build();
   }
 
   /** A machine that is gone, or a process that is frozen, says nothing at all. */

@@ -7,6 +7,7 @@ import dev.swarm.coordinator.server.CoordinatorOptions;
 import dev.swarm.coordinator.server.StateFolder;
 import dev.swarm.shared.search.SearchMethod;
 import dev.swarm.shared.text.Complaint;
+import dev.swarm.shared.text.CoordinatorAddress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,8 +154,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
       Thread closer = new Thread(coordinator::close, "closer");
       Runtime.getRuntime().addShutdownHook(closer);
       out.printf(
-          "Coordinator of '%s' is ready on %s:%d; its token is in %s.%n",
-          coordinator.campaignName(), host, coordinator.port(), StateFolder.token(folder));
+          "Coordinator of '%s' is ready on %s; its token is in %s.%n",
+          coordinator.campaignName(),
+          new CoordinatorAddress(host, coordinator.port()),
+          StateFolder.token(folder));
       out.flush();
       if (cluster.isWanted()) {
         coordinator.subscribe(new Deciding(out));

@@ -26,6 +26,7 @@ import dev.swarm.coordinator.promotion.Promoter;
 import dev.swarm.coordinator.source.CampaignSource;
 import dev.swarm.shared.campaign.MachineName;
 import dev.swarm.shared.text.Complaint;
+import dev.swarm.shared.text.CoordinatorAddress;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -197,7 +198,7 @@ public final class Coordinator implements AutoCloseable {
             ? "127.0.0.1"
             : options.host();
     Rehearsal.at(host, port(), token.text());
-    folder.publish(host + ":" + port());
+    folder.publish(new CoordinatorAddress(host, port()));
     campaign.ended().thenAccept(this::endWith);
   }
 

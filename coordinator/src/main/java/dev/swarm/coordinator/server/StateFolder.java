@@ -1,6 +1,7 @@
 package dev.swarm.coordinator.server;
 
 import dev.swarm.shared.text.Complaint;
+import dev.swarm.shared.text.CoordinatorAddress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -68,9 +69,9 @@ public final class StateFolder implements AutoCloseable {
     return token(folder);
   }
 
-  void publish(String hostAndPort) throws IOException {
+  void publish(CoordinatorAddress address) throws IOException {
     Path fresh = folder.resolve(ADDRESS + ".new");
-    Files.writeString(fresh, hostAndPort + "\n");
+    Files.writeString(fresh, address + "\n");
     Files.move(fresh, address(folder), StandardCopyOption.ATOMIC_MOVE);
   }
 

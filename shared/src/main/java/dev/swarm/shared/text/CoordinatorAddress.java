@@ -1,5 +1,7 @@
 package dev.swarm.shared.text;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -8,10 +10,18 @@ import java.util.regex.Pattern;
 /**
  * Where a coordinator is; its git hub is on the same host.
  *
+ * @param host a name or an address; one of IPv6 is put into brackets
  * @param port from 1 to 65535
  */
 public record CoordinatorAddress(String host, int port) {
   private static final Pattern FORM = Pattern.compile("(.+):(\\d{1,5})");
+  private static final Pattern SIX = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+
+  public CoordinatorAddress {
+    if (SIX.matcher(host).matches()) {
+      host = "[" + host + "]";
+    }
+  }
 
   /**
    * Reads {@code HOST:PORT}, or several with commas between them.
@@ -29,7 +39,22 @@ public record CoordinatorAddress(String host, int port) {
       throw new IllegalArgumentException(
           "--coordinator is '%s'; write it as HOST:PORT.".formatted(whole));
     }
-    return new CoordinatorAddress(form.group(1), port);
+    CoordinatorAddress address = new CoordinatorAddress(form.group(1), port);
+    if (!address.isHost()) {
+      throw new IllegalArgumentException(
+          "--coordinator names '%s', but the name of a host has letters, digits, dots and hyphens only; use its address instead."
+              .formatted(address.host));
+    }
+    return address;
+  }
+
+  /** As URIs have them, which is how the link and git go by them. */
+  private boolean isHost() {
+    try {
+      return new URI(null, null, host, port, null, null, null).getHost() != null;
+    } catch (URISyntaxException noHost) {
+      return false;
+    }
   }
 
   @Override
