@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** {@code swarm status}: every machine, its branch and what it runs. */
 @Command(
     name = "status",
-    description = "Show every machine, its branch and what it runs.",
+    description =
+        "Show every machine, its branch and what it runs; and how the coordinators are, where there are several.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {

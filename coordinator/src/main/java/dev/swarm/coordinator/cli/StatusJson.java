@@ -1,5 +1,6 @@
 package dev.swarm.coordinator.cli;
 
+import dev.swarm.proto.v1.CoordinatorStatus;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.RunningStatus;
 import dev.swarm.proto.v1.SwarmStatus;
@@ -11,12 +12,15 @@ import java.util.Map;
 public final class StatusJson {
   private StatusJson() {}
 
-  /** What {@code swarm status --json} prints. */
+  /** What {@code swarm status --json} prints; {@code coordinators} only where there are several. */
   public static Map<String, Object> of(SwarmStatus status) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("campaign", status.getCampaign());
     json.put("metric", status.getMetric());
     json.put("direction", status.getDirection());
+    if (status.getCoordinatorsCount() > 0) {
+      json.put("coordinators", status.getCoordinatorsList().stream().map(StatusJson::of).toList());
+    }
     List<Map<String, Object>> machines =
         status.getMachinesList().stream().map(StatusJson::of).toList();
     json.put("machines", machines);
@@ -42,6 +46,15 @@ public final class StatusJson {
     json.put(
         "startup_p50_seconds",
         machine.hasStartupP50Seconds() ? machine.getStartupP50Seconds() : null);
+    return json;
+  }
+
+  private static Map<String, Object> of(CoordinatorStatus coordinator) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("address", coordinator.getAddress());
+    json.put("state", coordinator.getState());
+    json.put("decides", coordinator.getDecides());
+    json.put("answers", coordinator.getAnswers());
     return json;
   }
 

@@ -9,11 +9,16 @@ import java.util.Locale;
 public final class StatusTable {
   private StatusTable() {}
 
-  /** A line a machine, and a sentence for each that needs somebody. */
+  /**
+   * A line a machine, and a sentence for each that needs somebody; before them how the coordinators
+   * are, where there are several.
+   */
   public static String of(SwarmStatus status, Style style) {
+    String cluster = ClusterText.of(status.getCoordinatorsList(), style);
     if (status.getMachinesCount() == 0) {
-      return "No machine has joined '%s' yet; start one with: swarm worker --coordinator HOST:PORT%n"
-          .formatted(status.getCampaign());
+      return cluster
+          + "No machine has joined '%s' yet; start one with: swarm worker --coordinator HOST:PORT%n"
+              .formatted(status.getCampaign());
     }
     Table table =
         new Table(
@@ -60,6 +65,7 @@ public final class StatusTable {
       }
     }
     return "%s: %s %s%n".formatted(status.getCampaign(), status.getDirection(), status.getMetric())
+        + cluster
         + table.render(style)
         + notes;
   }

@@ -57,7 +57,7 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
   private final TimerScheduler<Message> timers;
   private final OwnerListener listener;
   private final Duration patience;
-  private final Followers followers = new Followers();
+  private final Followers followers;
   private final OwnWrites own = new OwnWrites();
 
   private ActorRef<CampaignEntity.Batch> entity;
@@ -96,6 +96,7 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
     this.timers = timers;
     this.listener = listener;
     this.patience = patience;
+    this.followers = new Followers(context.getSystem().address().toString());
     live();
   }
 

@@ -15,7 +15,15 @@ final class Followers {
   private static final int EVENTS_AT_ONCE = 20;
 
   private final Set<ActorRef<? super Replica.Message>> followers = new CopyOnWriteArraySet<>();
+  private final String node;
   private volatile long position;
+
+  /**
+   * @param node this one's address
+   */
+  Followers(String node) {
+    this.node = node;
+  }
 
   void add(ActorRef<? super Replica.Message> follower) {
     followers.add(follower);
@@ -44,6 +52,6 @@ final class Followers {
 
   /** Says to one where the journal ends. */
   void tellPosition(String owner, ActorRef<? super Replica.Message> follower) {
-    follower.tell(new Replica.Position(owner, position));
+    follower.tell(new Replica.Position(owner, position, node));
   }
 }

@@ -50,6 +50,7 @@ public final class LiveCampaign implements AutoCloseable {
   private final Ownership ownership = new Ownership();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
   private final Neighbours neighbours;
+  private final Roster roster = new Roster();
   private volatile CampaignAt known = CampaignAt.BEGINNING;
   private Past past;
   private volatile boolean closing;
@@ -108,7 +109,8 @@ public final class LiveCampaign implements AutoCloseable {
     try {
       if (clustered) {
         ActorSystem<Replica.Message> node =
-            ActorSystem.create(Replica.create(this::committed, neighbours, ANSWER), "swarm", setup);
+            ActorSystem.create(
+                Replica.create(this::committed, neighbours, roster, ANSWER), "swarm", setup);
         system = node;
         door = node.narrow();
         read(pasts);
@@ -187,6 +189,11 @@ public final class LiveCampaign implements AutoCloseable {
   /** The other nodes, to tell them what is not for the journal. */
   public Neighbours neighbours() {
     return neighbours;
+  }
+
+  /** Which coordinators there are, as this one sees them. */
+  public Roster roster() {
+    return roster;
   }
 
   /**

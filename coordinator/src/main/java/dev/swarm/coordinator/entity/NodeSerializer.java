@@ -94,7 +94,11 @@ public final class NodeSerializer extends SerializerWithStringManifest {
           .build();
     }
     if (message instanceof Replica.Position position) {
-      return Position.newBuilder().setOwner(position.owner()).setLast(position.last()).build();
+      return Position.newBuilder()
+          .setOwner(position.owner())
+          .setLast(position.last())
+          .setNode(position.node())
+          .build();
     }
     if (message instanceof Replica.News news) {
       News.Builder told = News.newBuilder().setFirst(news.first());
@@ -126,7 +130,7 @@ public final class NodeSerializer extends SerializerWithStringManifest {
   }
 
   private static Replica.Position fromProto(Position message) {
-    return new Replica.Position(message.getOwner(), message.getLast());
+    return new Replica.Position(message.getOwner(), message.getLast(), message.getNode());
   }
 
   private Replica.News fromProto(News message) throws NotSerializableException {

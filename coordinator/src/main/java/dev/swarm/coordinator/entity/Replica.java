@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -48,8 +49,9 @@ final class Replica extends AbstractBehavior<Replica.Message> {
    * Where the journal ends.
    *
    * @param owner another name in every life of the owner
+   * @param node the owner's, its address; empty where one of an earlier version says it
    */
-  record Position(String owner, long last) implements Message, NodeMessage {}
+  record Position(String owner, long last, String node) implements Message, NodeMessage {}
 
   /** Durable events, the first of which has this sequence number. */
   record News(long first, List<Event> events) implements Message, NodeMessage {}
@@ -65,6 +67,7 @@ final class Replica extends AbstractBehavior<Replica.Message> {
 
   private final TimerScheduler<Message> timers;
   private final Consumer<Committed> listener;
+  private final ActorRef<RollCall.Message> rollCall;
   private final Duration patience;
 
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
@@ -80,14 +83,17 @@ final class Replica extends AbstractBehavior<Replica.Message> {
   /**
    * @param listener told what is durable, in the journal's order
    * @param neighbours whom this node tells what its workers say
+   * @param roster kept by what is heard of the other nodes
    * @param patience after which nobody waits for an answer any more
    */
   static Behavior<Message> create(
-      Consumer<Committed> listener, Neighbours neighbours, Duration patience) {
+      Consumer<Committed> listener, Neighbours neighbours, Roster roster, Duration patience) {
     return Behaviors.setup(
         context -> {
           context.spawn(Gossip.create(neighbours), "gossip");
-          return Behaviors.withTimers(timers -> new Replica(context, timers, listener, patience));
+          ActorRef<RollCall.Message> rollCall = context.spawn(RollCall.create(roster), "roll-call");
+          return Behaviors.withTimers(
+              timers -> new Replica(context, timers, listener, rollCall, patience));
         });
   }
 
@@ -95,10 +101,12 @@ final class Replica extends AbstractBehavior<Replica.Message> {
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
       Consumer<Committed> listener,
+      ActorRef<RollCall.Message> rollCall,
       Duration patience) {
     super(context);
     this.timers = timers;
     this.listener = listener;
+    this.rollCall = rollCall;
     this.patience = patience;
   }
 
@@ -160,6 +168,7 @@ final class Replica extends AbstractBehavior<Replica.Message> {
       ownersLife = told.owner();
       asked.forEach((id, question) -> send(id, question.submit()));
     }
+    rollCall.tell(new RollCall.Decides(told.node()));
     learn(told.last());
     return this;
   }

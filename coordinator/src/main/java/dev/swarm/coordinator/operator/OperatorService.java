@@ -73,12 +73,13 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     this.campaign = campaign;
     this.ledgers = ledgers;
     this.promoter = promoter;
-    this.report = new StatusReport(ledgers, presence);
+    this.report = new StatusReport(ledgers, presence, campaign.roster());
     this.experiments = new ExperimentReport(ledgers, hub);
     this.clock = clock;
     this.timer = timer;
     campaign.subscribe(news -> changed());
     presence.subscribe(this::changed);
+    campaign.roster().subscribe(this::changed);
   }
 
   @Override

@@ -6,9 +6,11 @@ import dev.swarm.coordinator.campaign.Experiment;
 import dev.swarm.coordinator.campaign.Head;
 import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Settings;
+import dev.swarm.coordinator.entity.Roster;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
 import dev.swarm.coordinator.wire.DomainWire;
+import dev.swarm.proto.v1.CoordinatorStatus;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.PendingTransplant;
 import dev.swarm.proto.v1.RunningExperiment;
@@ -18,6 +20,7 @@ import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.knob.Knob;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,10 +28,12 @@ import java.util.function.Function;
 final class StatusReport {
   private final Ledgers ledgers;
   private final Presence presence;
+  private final Roster roster;
 
-  StatusReport(Ledgers ledgers, Presence presence) {
+  StatusReport(Ledgers ledgers, Presence presence, Roster roster) {
     this.ledgers = ledgers;
     this.presence = presence;
+    this.roster = roster;
   }
 
   SwarmStatus of(Campaign campaign) {
@@ -42,6 +47,7 @@ final class StatusReport {
 
   private SwarmStatus of(Campaign campaign, Function<Machine, List<PendingTransplant>> pending) {
     SwarmStatus.Builder status = SwarmStatus.newBuilder();
+    roster.nodes().forEach(node -> status.addCoordinators(of(node)));
     campaign
         .settings()
         .ifPresent(
@@ -61,6 +67,15 @@ final class StatusReport {
                                   .addAllPending(pending.apply(machine))));
             });
     return status.build();
+  }
+
+  private static CoordinatorStatus of(Roster.Node node) {
+    return CoordinatorStatus.newBuilder()
+        .setAddress(node.address())
+        .setState(node.attendance().name().toLowerCase(Locale.ROOT))
+        .setDecides(node.decides())
+        .setAnswers(node.answers())
+        .build();
   }
 
   private static List<String> relative(List<Knob> knobs) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.swarm.coordinator.journal.DatabaseProxy;
 import dev.swarm.coordinator.journal.PostgresServer;
+import dev.swarm.proto.v1.CoordinatorStatus;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,10 @@ class ClusterTest {
       assertThat(swarm.awaitAnswer(killed, PATIENCE_SECONDS))
           .as(coordinators.output())
           .isLessThan(FAILOVER_SECONDS);
+      int survivor = (first + 1) % Site.NODES;
+      coordinators.awaitStatus(survivor, said -> isMissing(said, first), PATIENCE_SECONDS);
       coordinators.restart(first);
+      coordinators.awaitStatus(survivor, ClusterTest::areAllHere, PATIENCE_SECONDS);
       assertKeptEverything(swarm, postgres.url());
 
       long databaseKilled = System.nanoTime();
@@ -75,6 +79,18 @@ class ClusterTest {
       assertThat(coordinators.owner()).as("nobody takes itself for another").isEqualTo(owner);
       assertThat(TravellingSwarm.judgedTwice(postgres.url())).isEmpty();
     }
+  }
+
+  private static boolean isMissing(List<CoordinatorStatus> said, int node) {
+    return said.get(node).getState().equals("missing")
+        && said.stream().filter(each -> each.getState().equals("here")).count() == 2
+        && said.stream().filter(CoordinatorStatus::getDecides).count() == 1
+        && !said.get(node).getDecides();
+  }
+
+  private static boolean areAllHere(List<CoordinatorStatus> said) {
+    return said.stream().allMatch(each -> each.getState().equals("here"))
+        && said.stream().filter(CoordinatorStatus::getDecides).count() == 1;
   }
 
   private static void assertKeptEverything(TravellingSwarm swarm, String journal) throws Exception {

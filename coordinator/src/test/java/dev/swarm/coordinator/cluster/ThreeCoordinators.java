@@ -1,12 +1,15 @@
 package dev.swarm.coordinator.cluster;
 
+import dev.swarm.coordinator.cli.OperatorClient;
 import dev.swarm.coordinator.server.TestCampaign;
+import dev.swarm.proto.v1.CoordinatorStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A cluster of three coordinator processes with one journal. */
 final class ThreeCoordinators implements AutoCloseable {
@@ -89,6 +92,22 @@ final class ThreeCoordinators implements AutoCloseable {
       Thread.sleep(20);
     }
     throw new AssertionError("nobody decides:\n" + output());
+  }
+
+  /** Waits until a node says of the cluster what is wanted. */
+  void awaitStatus(int node, Predicate<List<CoordinatorStatus>> wanted, long seconds)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    try (OperatorClient client = new OperatorClient(site.address(node), TOKEN)) {
+      List<CoordinatorStatus> said = client.status().getCoordinatorsList();
+      while (!wanted.test(said)) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("node %d says:%n%s".formatted(node, said));
+        }
+        Thread.sleep(100);
+        said = client.status().getCoordinatorsList();
+      }
+    }
   }
 
   CoordinatorProcess node(int index) {

@@ -127,7 +127,7 @@ class NodeSerializerTest {
         new Replica.News(
             5, List.of(new Event.LeaseExpired(BOX, AT), new Event.LoopApproved(BOX, AT)));
     assertThat(there(news)).isEqualTo(news);
-    Replica.Position position = new Replica.Position("a life", 9);
+    Replica.Position position = new Replica.Position("a life", 9, "a node");
     assertThat(there(position)).isEqualTo(position);
     Batcher.Follow follow = new Batcher.Follow(system);
     assertThat(there(follow)).isEqualTo(follow);
