@@ -18,11 +18,11 @@ final class ClusterText {
       return "";
     }
     String meaning = meaning(all);
-    return "coordinators: %s%n".formatted(attendance(all))
-        + (meaning.isEmpty() ? "" : style.red(meaning) + "\n");
+    return attendance(all) + "\n" + (meaning.isEmpty() ? "" : style.red(meaning) + "\n");
   }
 
-  private static String attendance(List<CoordinatorStatus> all) {
+  /** How each of them is, without the line's end. */
+  static String attendance(List<CoordinatorStatus> all) {
     List<String> parts = new ArrayList<>();
     add(parts, addresses(all, CoordinatorStatus::getDecides), "decides", "decide");
     add(parts, others(all, "here"), "is here", "are here");
@@ -30,7 +30,7 @@ final class ClusterText {
     add(parts, others(all, "leaving"), "is leaving", "are leaving");
     add(parts, others(all, "unreachable"), "does not answer", "do not answer");
     add(parts, others(all, "missing"), "is missing", "are missing");
-    return String.join("; ", parts);
+    return "coordinators: " + String.join("; ", parts);
   }
 
   private static void add(List<String> parts, List<String> addresses, String one, String several) {

@@ -160,7 +160,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
           StateFolder.token(folder));
       out.flush();
       if (cluster.isWanted()) {
-        coordinator.subscribe(new Deciding(out));
+        coordinator.subscribe(ClusterNews.of(coordinator.roster(), out));
       }
       Optional<String> ending = coordinator.awaitClosed();
       if (ending.isPresent()) {

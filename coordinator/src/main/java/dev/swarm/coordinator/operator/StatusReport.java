@@ -10,7 +10,7 @@ import dev.swarm.coordinator.entity.Roster;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
 import dev.swarm.coordinator.wire.DomainWire;
-import dev.swarm.proto.v1.CoordinatorStatus;
+import dev.swarm.coordinator.wire.RosterWire;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.PendingTransplant;
 import dev.swarm.proto.v1.RunningExperiment;
@@ -20,7 +20,6 @@ import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.knob.Knob;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -47,7 +46,7 @@ final class StatusReport {
 
   private SwarmStatus of(Campaign campaign, Function<Machine, List<PendingTransplant>> pending) {
     SwarmStatus.Builder status = SwarmStatus.newBuilder();
-    roster.nodes().forEach(node -> status.addCoordinators(of(node)));
+    status.addAllCoordinators(RosterWire.of(roster));
     campaign
         .settings()
         .ifPresent(
@@ -67,15 +66,6 @@ final class StatusReport {
                                   .addAllPending(pending.apply(machine))));
             });
     return status.build();
-  }
-
-  private static CoordinatorStatus of(Roster.Node node) {
-    return CoordinatorStatus.newBuilder()
-        .setAddress(node.address())
-        .setState(node.attendance().name().toLowerCase(Locale.ROOT))
-        .setDecides(node.decides())
-        .setAnswers(node.answers())
-        .build();
   }
 
   private static List<String> relative(List<Knob> knobs) {

@@ -12,6 +12,7 @@ import dev.swarm.coordinator.cluster.ClusterConfig;
 import dev.swarm.coordinator.cluster.ClusterOptions;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.entity.OwnershipListener;
+import dev.swarm.coordinator.entity.Roster;
 import dev.swarm.coordinator.hub.Hub;
 import dev.swarm.coordinator.hub.HubMirror;
 import dev.swarm.coordinator.hub.HubServer;
@@ -112,6 +113,11 @@ public final class Coordinator implements AutoCloseable {
   /** Tells {@code listener} whether the campaign is decided here, now and whenever that changes. */
   public void subscribe(OwnershipListener listener) {
     campaign.subscribe(listener);
+  }
+
+  /** Which coordinators there are, as this one sees them; none where it is alone. */
+  public Roster roster() {
+    return campaign.roster();
   }
 
   /**
