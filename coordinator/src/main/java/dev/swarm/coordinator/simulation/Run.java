@@ -3,6 +3,7 @@ package dev.swarm.coordinator.simulation;
 import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.shared.experiment.ExperimentId;
 import dev.swarm.shared.experiment.Outcome;
+import dev.swarm.shared.experiment.RunFacts;
 import dev.swarm.shared.verdict.Judgement;
 import java.util.Optional;
 
@@ -98,10 +99,10 @@ final class Run {
   }
 
   /** Ends it before its time; what has ended stays as it was. */
-  void stop(Outcome instead) {
+  void stop(String reason) {
     if (!over) {
       over = true;
-      outcome = instead;
+      outcome = new Outcome.Interrupted(reason, RunFacts.NEVER_STARTED);
     }
   }
 }

@@ -1,34 +1,17 @@
 package dev.swarm.coordinator.simulation;
 
 import dev.swarm.coordinator.campaign.Campaign;
-import dev.swarm.coordinator.campaign.Command;
-import dev.swarm.coordinator.campaign.Experiment;
-import dev.swarm.coordinator.campaign.Head;
 import dev.swarm.shared.campaign.MachineName;
-import dev.swarm.shared.experiment.Edit;
-import dev.swarm.shared.experiment.ExperimentId;
-import dev.swarm.shared.experiment.Outcome;
-import dev.swarm.shared.experiment.RunFacts;
-import dev.swarm.shared.verdict.Judgement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * A worker that does what the product's does: it makes its device follow the coordinator's last
- * word, keeps outcomes on disk until they are acknowledged, and starts the waiting experiment when
- * no verdict comes. One that may goes on by itself when it hears nothing for long. Its process can
- * be killed, paused and cut off; its folder outlives it.
+ * A worker that does what the product's does, and what can happen to it: its process can be
+ * started, killed, paused and cut off; its folder outlives it, and its run goes on without it. What
+ * the process does meanwhile is the work of its {@link Hands}, what it says is its {@link Voice}'s.
  */
 final class SimulatedWorker {
-  /** How long a verdict is waited for before the waiting experiment starts without it. */
-  private static final long VERDICT = 2_000;
-
-  /** After so long without a word from the coordinator a worker that may goes on by itself. */
-  private static final long PATIENCE = 300_000;
-
   private static final int LONGEST_PAUSE = 10_000;
 
   private final World world;
@@ -46,12 +29,8 @@ final class SimulatedWorker {
   private boolean retired;
 
   // What a process has in memory.
-  private final Map<ExperimentId, Program> incumbents = new HashMap<>();
-  private DesiredState desired;
-  private Campaign said;
+  private Hands hands;
   private boolean isAsideKnown;
-  private long lastOutcome;
-  private long lastHeard;
   private final List<Runnable> inbox = new ArrayList<>();
 
   /**
@@ -109,7 +88,7 @@ final class SimulatedWorker {
 
   /** Whether the coordinator told this process that it gets no work. */
   boolean isAside() {
-    return alive && desired != null && desired.aside();
+    return alive && hands.isAside();
   }
 
   /** Whether a run goes on and there is nothing to tell of. */
@@ -122,12 +101,8 @@ final class SimulatedWorker {
     life++;
     alive = true;
     paused = false;
-    incumbents.clear();
-    desired = folder.desired();
-    said = folder.said();
     isAsideKnown = false;
-    lastHeard = world.agenda().now();
-    lastOutcome = desired == null ? lastHeard - VERDICT : lastHeard;
+    hands = new Hands(world, this, voice);
     connect();
     reconcile();
     wakeAlone();
@@ -152,7 +127,7 @@ final class SimulatedWorker {
   void reboot() {
     kill();
     if (folder.current() != null) {
-      folder.current().stop(interrupted("The host was rebooted while it ran."));
+      folder.current().stop("The host was rebooted while it ran.");
     }
   }
 
@@ -237,13 +212,7 @@ final class SimulatedWorker {
       inbox.add(() -> hear(from, told, as));
       return;
     }
-    lastHeard = world.agenda().now();
-    if (desired == null) {
-      // What an earlier life finished is still to be judged, however long ago that was.
-      lastOutcome = lastHeard;
-    }
-    desired = told;
-    said = as;
+    hands.take(told, as);
     reconcile();
     if (told.aside() && !isAsideKnown) {
       world.owner().workerAside(this);
@@ -265,190 +234,20 @@ final class SimulatedWorker {
 
   private void wakeAlone() {
     if (goesOnAlone) {
-      later(PATIENCE);
+      later(Hands.PATIENCE);
     }
   }
 
-  /** Makes what is follow what should be; safe to call at any time. */
-  private void reconcile() {
-    if (!alive || paused || desired == null) {
-      return;
-    }
-    for (Command.Held each : desired.acknowledged()) {
-      voice.hasNews(folder.acknowledge(each));
-    }
-    if (folder.series() == null) {
-      follow();
-    } else {
-      goOnAlone(folder.series());
-    }
-    voice.tell();
-  }
-
-  /** Does what the coordinator says. */
-  private void follow() {
-    if (goesOnAlone) {
-      folder.remember(desired, said);
-    }
-    desired.head().ifPresent(this::follow);
-    readEndOfRun();
-    Run current = folder.current();
-    if (current != null && !isWanted(current.held())) {
-      current.stop(interrupted("The coordinator took it back."));
-      readEndOfRun();
-    }
-    if (folder.current() == null) {
-      startNext();
-    }
-    if (folder.current() == null && isLeftAlone() && desired.mayGoOn()) {
-      Optional<Series> alone = Series.begin(world.newSeries(), name, said, folder, world);
-      alone.ifPresent(
-          series -> {
-            folder.begin(series);
-            world.deeds().count(Deed.WENT_ON_ALONE);
-            goOnAlone(series);
-          });
+  /** Its run has come to its end, whichever process started it. */
+  void ended(Run run) {
+    run.end();
+    if (folder.current() == run) {
+      reconcile();
     }
   }
 
-  /** Does what the search says while there is no coordinator, then tells it of that. */
-  private void goOnAlone(Series series) {
-    boolean isHeard =
-        desired.receipt().filter(each -> each.series().equals(series.name())).isPresent();
-    if (isHeard) {
-      voice.hasNews(series.heard(desired.receipt().get().taken()));
-    }
-    readEndOfRun();
-    series.judge();
-    if (folder.current() != null) {
-      return;
-    }
-    if (isLeftAlone()) {
-      series
-          .next(device)
-          .ifPresent(
-              run -> {
-                folder.startOwn(run);
-                follow(run);
-              });
-    } else if (isHeard && series.isTold()) {
-      world.witness().forgotten(series);
-      folder.endSeries();
-      voice.hasNews(true);
-      later(0);
-    }
-  }
-
-  private boolean isLeftAlone() {
-    return goesOnAlone && world.agenda().now() - lastHeard >= PATIENCE;
-  }
-
-  private void follow(Head head) {
-    if (!incumbents.containsKey(head.experiment())) {
-      Program program = world.hub().program(head.commit());
-      if (program != null) {
-        incumbents.put(head.experiment(), program);
-      }
-    }
-  }
-
-  private void readEndOfRun() {
-    Run current = folder.current();
-    if (current == null || !current.isOver()) {
-      return;
-    }
-    if (current.isOwn()) {
-      Series series = folder.series();
-      folder.endOwn();
-      series
-          .add(current)
-          .ifPresent(number -> world.witness().madeAlone(name, series.name(), number, current));
-    } else {
-      folder.keepOutcome();
-      lastOutcome = world.agenda().now();
-    }
-    voice.hasNews(true);
-  }
-
-  private boolean isWanted(Command.Held held) {
-    for (DesiredState.Assignment each : desired.assignments()) {
-      if (each.held().equals(held)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void startNext() {
-    boolean awaitsVerdict = false;
-    for (DesiredState.Assignment assignment : desired.assignments()) {
-      if (folder.awaitsVerdict(assignment.held())) {
-        awaitsVerdict = true;
-        continue;
-      }
-      long waited = world.agenda().now() - lastOutcome;
-      if (awaitsVerdict && waited < VERDICT) {
-        later(VERDICT - waited);
-        return;
-      }
-      Program incumbent = incumbentOf(assignment);
-      if (incumbent != null) {
-        start(assignment, incumbent);
-      }
-      return;
-    }
-  }
-
-  /** What an experiment is made from; null while the worker does not have it. */
-  private Program incumbentOf(DesiredState.Assignment assignment) {
-    Optional<ExperimentId> base = assignment.experiment().base();
-    if (base.isEmpty()) {
-      return Program.BASE;
-    }
-    return assignment.baseCommit().isPresent()
-        ? world.hub().program(assignment.baseCommit().get())
-        : incumbents.get(base.get());
-  }
-
-  private void start(DesiredState.Assignment assignment, Program incumbent) {
-    // What was tried before is not tried again under one token; it is only told how that ended.
-    Run run = folder.find(assignment.held());
-    if (run == null) {
-      Experiment experiment = assignment.experiment();
-      boolean isItself = assignment.side() == Judgement.Side.CANDIDATE;
-      run =
-          device.run(
-              assignment.held(),
-              assignment.side(),
-              experiment.base(),
-              incumbent,
-              isItself ? experiment.proposal().edit() : Edit.NONE,
-              experiment.proposal().rung());
-      world.witness().started(run);
-    }
-    folder.start(run);
-    voice.hasNews(true);
-    if (run.isOver()) {
-      later(0);
-    } else {
-      follow(run);
-    }
-  }
-
-  private void follow(Run run) {
-    world
-        .agenda()
-        .in(
-            device.length(run),
-            () -> {
-              run.end();
-              if (folder.current() == run) {
-                reconcile();
-              }
-            });
-  }
-
-  private void later(long millis) {
+  /** Looks again after a while, unless the process ends before. */
+  void later(long millis) {
     int present = life;
     world
         .agenda()
@@ -461,6 +260,12 @@ final class SimulatedWorker {
             });
   }
 
+  private void reconcile() {
+    if (alive && !paused) {
+      hands.work();
+    }
+  }
+
   /** Everything that it has to say. */
   WorkerState state(boolean heartbeat) {
     return new WorkerState(
@@ -468,25 +273,9 @@ final class SimulatedWorker {
         HardwareClass.ALL.get(hardwareClass).name(),
         folder.incarnation(),
         name + "-" + life,
-        held(),
+        hands.held(),
         List.copyOf(folder.outbox()),
         Optional.ofNullable(folder.series()).map(WorkerState.Alone::of),
         heartbeat);
-  }
-
-  private List<Command.Held> held() {
-    List<Command.Held> held = new ArrayList<>();
-    if (folder.current() != null && !folder.current().isOwn()) {
-      held.add(folder.current().held());
-    }
-    folder.outbox().forEach(run -> held.add(run.held()));
-    if (desired != null) {
-      desired.assignments().forEach(each -> held.add(each.held()));
-    }
-    return held;
-  }
-
-  private static Outcome interrupted(String reason) {
-    return new Outcome.Interrupted(reason, RunFacts.NEVER_STARTED);
   }
 }
