@@ -68,18 +68,24 @@ final class Bench implements AutoCloseable {
   }
 
   Runner runner(RunnerSettings settings, HostTools tools, ProcessTable table) throws IOException {
-    return runner(settings, tools, SandboxProbe.none(), table);
+    return runner(settings, tools, SandboxProbe.none(), Clock.systemUTC(), table);
   }
 
   /** One whose runs are shut in. */
   Runner runner(Sandbox sandbox) throws IOException {
-    return runner(settings, TOOLS, sandbox, new ProcTable());
+    return runner(settings, TOOLS, sandbox, Clock.systemUTC(), new ProcTable());
+  }
+
+  /** One that comes so much later by its clock. */
+  Runner runnerAfter(Duration pause) throws IOException {
+    Clock clock = Clock.offset(Clock.systemUTC(), pause);
+    return runner(settings, TOOLS, SandboxProbe.none(), clock, new ProcTable());
   }
 
   private Runner runner(
-      RunnerSettings settings, HostTools tools, Sandbox sandbox, ProcessTable table)
+      RunnerSettings settings, HostTools tools, Sandbox sandbox, Clock clock, ProcessTable table)
       throws IOException {
-    Runner runner = new Runner(settings, tools, sandbox, System.getenv(), Clock.systemUTC(), table);
+    Runner runner = new Runner(settings, tools, sandbox, System.getenv(), clock, table);
     runners.add(runner);
     return runner;
   }
