@@ -60,7 +60,7 @@ class FencingTest {
       assertThat(sentence)
           .startsWith("Another coordinator writes this campaign's journal; this one has stopped.");
       assertThat(ask(first, join(3))).isEqualTo(Reply.ACCEPTED);
-      assertThat(refused).isNotDone();
+      assertThat(refused).as("acknowledged").isNotCompleted();
       assertThat(first.ended().toCompletableFuture()).isNotDone();
     }
     LiveCampaign.start(journal.open(), written::add).close();

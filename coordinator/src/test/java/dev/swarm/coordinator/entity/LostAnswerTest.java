@@ -89,7 +89,7 @@ class LostAnswerTest {
 
         assertThat(campaign.campaign()).as("not lost, seed %d", seed).isEqualTo(expected);
         assertThat(events()).as("not done twice, seed %d", seed).hasSize(durable);
-        assertThat(unanswered).isNotDone();
+        assertThat(unanswered).as("acknowledged, seed %d", seed).isNotCompleted();
       }
       last = campaign.campaign();
     }
