@@ -53,7 +53,8 @@ final class Promotions {
           news.add(part);
         }
       }
-      for (Transplant row : Transplants.only(transplant, news::contains)) {
+      // Each is taken once, though a stack may name it twice.
+      for (Transplant row : Transplants.only(transplant, news::remove)) {
         Proposal proposal = proposal(promote, row);
         if (Assignments.changing(proposal.edit(), machine.branch().knobs()).isNothing()) {
           refusals.add("Together they change nothing on %s.".formatted(name));

@@ -164,6 +164,17 @@ class PromotionsTest {
   }
 
   @Test
+  void measuresAChangeOnceThatAStackNamesTwice() {
+    baselines();
+    Transplant.Part part = commit(ONE);
+
+    Transplant stack = new Transplant(Transplant.Kind.STACK, List.of(part, part), false);
+    assertThat(promote(stack).proposals())
+        .extracting(each -> each.transplant().orElseThrow())
+        .containsExactly(Transplant.of(part));
+  }
+
+  @Test
   void runsWhatIsPromotedThoughAllExperimentsAskedForAreDone() {
     Situation limited = Situation.started(OptionalInt.of(0), 1);
     limited.joinClass("mini", "apple-silicon");
