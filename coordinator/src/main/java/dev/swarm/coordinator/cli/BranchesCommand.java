@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  swarm branches",
-      "  swarm branches --json | jq -r '.[] | [.branch, .head] | @tsv'"
+      "  swarm branches --json | jq -r '.[] | [.branch, .head, .branch_commit] | @tsv'"
     })
 public final class BranchesCommand implements Callable<Integer> {
   private static final int ABBREVIATED = 7;
@@ -44,7 +45,7 @@ public final class BranchesCommand implements Callable<Integer> {
     SwarmStatus status;
     List<BranchReport> branches;
     try (OperatorClient client = operator.connect()) {
-      status = client.statusWithPending();
+      status = client.statusWithHub();
       branches = ClassComparison.of(ComparisonWire.swarm(status, client.wholeLedger())).branches();
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -75,12 +76,10 @@ public final class BranchesCommand implements Callable<Integer> {
     if (branch.head().isEmpty()) {
       text.append("  no head yet: its baseline is not measured%n".formatted());
     } else {
-      BranchReport.Step head = branch.head().get();
       text.append(
-          "  head %s, commit %s%n  %s -> %s, %s; %d kept of %d experiments%n"
+          "  head %s%n  %s -> %s, %s; %d kept of %d experiments%n"
               .formatted(
-                  head.experiment(),
-                  abbreviated(head.commit()),
+                  head(branch.head().get(), machine),
                   Wording.metric(branch.baseline()),
                   Wording.metric(branch.best()),
                   Wording.improvement(branch),
@@ -98,11 +97,30 @@ public final class BranchesCommand implements Callable<Integer> {
     return text.toString();
   }
 
+  /** The ledger is folded into the branch's commit, so it is another than the experiment's. */
+  static String head(BranchReport.Step head, MachineStatus machine) {
+    return "%s, %s; it ran as %s"
+        .formatted(
+            head.experiment(),
+            commit(head, machine)
+                .map(commit -> "commit " + abbreviated(commit))
+                .orElse("not in the hub yet"),
+            abbreviated(head.commit()));
+  }
+
+  /** Absent too if the branch advanced between the coordinator's two answers. */
+  private static Optional<String> commit(BranchReport.Step head, MachineStatus machine) {
+    return machine.getBranchExperiment().equals(head.experiment())
+        ? Optional.of(machine.getBranchCommit())
+        : Optional.empty();
+  }
+
   private static Map<String, Object> json(BranchReport branch, MachineStatus machine) {
     Map<String, Object> json = ComparisonJson.of(branch);
     json.put("state", machine.getState());
     json.put("head", branch.head().map(BranchReport.Step::experiment).orElse(null));
     json.put("commit", branch.head().map(BranchReport.Step::commit).orElse(null));
+    json.put("branch_commit", branch.head().flatMap(head -> commit(head, machine)).orElse(null));
     List<Map<String, Object>> pending = new ArrayList<>();
     for (PendingTransplant each : machine.getPendingList()) {
       Map<String, Object> one = new LinkedHashMap<>();

@@ -68,7 +68,7 @@ public final class DiffCommand implements Callable<Integer> {
     table.row("improvement", Wording.improvement(one), Wording.improvement(other));
     table.row("noise", Wording.metric(one.noiseFloor()), Wording.metric(other.noiseFloor()));
     table.row("kept", kept(one), kept(other));
-    table.row("head", head(one), head(other));
+    table.row("head, as it ran", head(one), head(other));
     return table;
   }
 

@@ -62,20 +62,23 @@ public final class OperatorClient implements AutoCloseable {
 
   /** The swarm as it is now. */
   public SwarmStatus status() {
-    return asking(
-        operator ->
-            operator
-                .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
-                .getStatus(GetStatusRequest.getDefaultInstance()));
+    return status(GetStatusRequest.getDefaultInstance());
   }
 
   /** The same, and of each machine what it is still to measure of others. */
   public SwarmStatus statusWithPending() {
+    return status(GetStatusRequest.newBuilder().setPending(true).build());
+  }
+
+  /** The same, and where each branch stands in the hub. */
+  SwarmStatus statusWithHub() {
+    return status(GetStatusRequest.newBuilder().setPending(true).setHub(true).build());
+  }
+
+  private SwarmStatus status(GetStatusRequest request) {
     return asking(
         operator ->
-            operator
-                .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
-                .getStatus(GetStatusRequest.newBuilder().setPending(true).build()));
+            operator.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).getStatus(request));
   }
 
   /** Calls {@code seen} now and after every change, until no coordinator or this thread goes on. */

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
@@ -121,6 +124,33 @@ public final class Hub implements AutoCloseable {
     } catch (IOException failure) {
       throw unreadable(ref, failure);
     }
+  }
+
+  /**
+   * The commit that a branch stands at here, if it is the one that was made of a kept experiment:
+   * it has the same parents, and no other commit of the branch has.
+   *
+   * @param branch without {@code refs/heads/}
+   * @param experiment its commit as it ran, 40 hex digits
+   */
+  public Optional<ObjectId> advancedTo(String branch, String experiment) {
+    Optional<ObjectId> head = resolve(Constants.R_HEADS + branch);
+    if (head.isEmpty() || !ObjectId.isId(experiment)) {
+      return Optional.empty();
+    }
+    ObjectId ran = ObjectId.fromString(experiment);
+    try (RevWalk walk = new RevWalk(repository)) {
+      return repository.getObjectDatabase().has(ran)
+              && parents(walk, head.get()).equals(parents(walk, ran))
+          ? head
+          : Optional.empty();
+    } catch (IOException failure) {
+      throw unreadable(branch, failure);
+    }
+  }
+
+  private static List<RevCommit> parents(RevWalk walk, ObjectId commit) throws IOException {
+    return List.of(walk.parseCommit(commit).getParents());
   }
 
   /** The bytes of a file in a commit; empty if the commit has no such file. */

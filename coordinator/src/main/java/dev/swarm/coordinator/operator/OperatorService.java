@@ -73,7 +73,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     this.campaign = campaign;
     this.ledgers = ledgers;
     this.promoter = promoter;
-    this.report = new StatusReport(ledgers, presence, campaign.roster());
+    this.report = new StatusReport(ledgers, presence, campaign.roster(), hub);
     this.experiments = new ExperimentReport(ledgers, hub);
     this.clock = clock;
     this.timer = timer;
@@ -84,10 +84,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void getStatus(GetStatusRequest request, StreamObserver<SwarmStatus> answers) {
-    answers.onNext(
-        request.getPending()
-            ? report.withPending(campaign.campaign(), clock.instant())
-            : report.of(campaign.campaign()));
+    answers.onNext(report.of(campaign.campaign(), request, clock.instant()));
     answers.onCompleted();
   }
 

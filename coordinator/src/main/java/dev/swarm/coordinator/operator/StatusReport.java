@@ -7,12 +7,13 @@ import dev.swarm.coordinator.campaign.Head;
 import dev.swarm.coordinator.campaign.Machine;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.coordinator.entity.Roster;
+import dev.swarm.coordinator.hub.Hub;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.link.Presence;
 import dev.swarm.coordinator.wire.DomainWire;
 import dev.swarm.coordinator.wire.RosterWire;
+import dev.swarm.proto.v1.GetStatusRequest;
 import dev.swarm.proto.v1.MachineStatus;
-import dev.swarm.proto.v1.PendingTransplant;
 import dev.swarm.proto.v1.RunningExperiment;
 import dev.swarm.proto.v1.RunningStatus;
 import dev.swarm.proto.v1.SwarmStatus;
@@ -21,30 +22,50 @@ import dev.swarm.shared.knob.Knob;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 
 /** Puts together what {@code swarm status} shows. Its cost does not grow with the history. */
 final class StatusReport {
   private final Ledgers ledgers;
   private final Presence presence;
   private final Roster roster;
+  private final Hub hub;
 
-  StatusReport(Ledgers ledgers, Presence presence, Roster roster) {
+  StatusReport(Ledgers ledgers, Presence presence, Roster roster, Hub hub) {
     this.ledgers = ledgers;
     this.presence = presence;
     this.roster = roster;
+    this.hub = hub;
   }
 
   SwarmStatus of(Campaign campaign) {
-    return of(campaign, machine -> List.of());
+    return of(campaign, (machine, status) -> {});
   }
 
-  /** The same, and of each machine what it is still to measure of others. */
-  SwarmStatus withPending(Campaign campaign, Instant now) {
-    return of(campaign, machine -> PendingReport.of(campaign, machine, now));
+  /** The same, and of each machine what costs more and is asked for. */
+  SwarmStatus of(Campaign campaign, GetStatusRequest request, Instant now) {
+    return of(
+        campaign,
+        (machine, status) -> {
+          if (request.getPending()) {
+            status.addAllPending(PendingReport.of(campaign, machine, now));
+          }
+          if (request.getHub()) {
+            machine.branch().head().ifPresent(head -> addCommit(status, machine.branch(), head));
+          }
+        });
   }
 
-  private SwarmStatus of(Campaign campaign, Function<Machine, List<PendingTransplant>> pending) {
+  private void addCommit(MachineStatus.Builder status, Branch branch, Head head) {
+    hub.advancedTo(branch.name(), head.commit())
+        .ifPresent(
+            commit ->
+                status
+                    .setBranchCommit(commit.name())
+                    .setBranchExperiment(head.experiment().toString()));
+  }
+
+  private SwarmStatus of(Campaign campaign, BiConsumer<Machine, MachineStatus.Builder> more) {
     SwarmStatus.Builder status = SwarmStatus.newBuilder();
     status.addAllCoordinators(RosterWire.of(roster));
     campaign
@@ -60,10 +81,11 @@ final class StatusReport {
                   .machines()
                   .values()
                   .forEach(
-                      machine ->
-                          status.addMachines(
-                              of(settings, campaign.paused(), machine).toBuilder()
-                                  .addAllPending(pending.apply(machine))));
+                      machine -> {
+                        MachineStatus.Builder one = of(settings, campaign.paused(), machine);
+                        more.accept(machine, one);
+                        status.addMachines(one);
+                      });
             });
     return status.build();
   }
@@ -72,7 +94,7 @@ final class StatusReport {
     return knobs.stream().filter(Knob::relative).map(Knob::name).sorted().toList();
   }
 
-  private MachineStatus of(Settings settings, boolean paused, Machine machine) {
+  private MachineStatus.Builder of(Settings settings, boolean paused, Machine machine) {
     Branch branch = machine.branch();
     Optional<WorkerState> said = presence.said(machine.name());
     Optional<RunningExperiment> running =
@@ -101,7 +123,7 @@ final class StatusReport {
     running.ifPresent(each -> status.setRunning(running(machine, each)));
     said.filter(WorkerState::hasWarning).map(WorkerState::getWarning).ifPresent(status::setWarning);
     said.filter(WorkerState::hasTrouble).map(WorkerState::getTrouble).ifPresent(status::setTrouble);
-    return status.build();
+    return status;
   }
 
   private static String state(Settings settings, boolean paused, Machine machine, boolean running) {

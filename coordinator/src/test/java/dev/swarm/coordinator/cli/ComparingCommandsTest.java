@@ -190,12 +190,13 @@ class ComparingCommandsTest {
 
     assertThat(ask(new BranchesCommand()))
         .contains(branch + "  apple-silicon, ")
-        .contains("head m4max-1, commit ")
+        .contains("head m4max-1, not in the hub yet; it ran as ")
         .contains("1.5000 -> 1.2500, +0.2500 (+16.7%); 1 kept of 2 experiments")
         .containsPattern("waits: .* \\(m4max-1\\), ");
     JsonNode json = new JsonMapper().readTree(ask(new BranchesCommand(), "--json"));
     assertThat(json.get(0).get("head").textValue()).isEqualTo("m4max-1");
     assertThat(json.get(0).get("commit").textValue()).hasSize(40);
+    assertThat(json.get(0).get("branch_commit").isNull()).isTrue();
     assertThat(json.get(1).get("pending").get(0).get("changes").get(0).textValue())
         .isEqualTo("m4max-1");
   }

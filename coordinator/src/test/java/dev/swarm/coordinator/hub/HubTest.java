@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,28 @@ class HubTest {
           .hasMessageContaining(second.name())
           .hasMessageContaining("another folder");
       assertThat(hub.resolve(Hub.MAIN)).contains(second);
+    }
+  }
+
+  @Test
+  void knowsTheCommitThatABranchAdvancedToByAnExperiment() throws Exception {
+    ObjectId ran = campaign.commit("train.py", "three");
+    campaign.git.checkout().setName(second.name()).call();
+    ObjectId kept = campaign.commit("results.tsv", "a row");
+    try (Hub hub = Hub.open(folder.resolve("hub"))) {
+      hub.seed(campaign.folder, second);
+      assertThat(hub.advancedTo("autoresearch/mar5-box", ran.name())).as("no branch").isEmpty();
+      hub.bring(campaign.folder, kept);
+      RefUpdate push = hub.repository().updateRef("refs/heads/autoresearch/mar5-box");
+      push.setNewObjectId(kept);
+      push.update();
+
+      assertThat(hub.advancedTo("autoresearch/mar5-box", ran.name())).as("no commit").isEmpty();
+      hub.bring(campaign.folder, ran);
+      assertThat(hub.advancedTo("autoresearch/mar5-box", ran.name())).contains(kept);
+      assertThat(hub.advancedTo("autoresearch/mar5-box", second.name()))
+          .as("the branch is elsewhere")
+          .isEmpty();
     }
   }
 
