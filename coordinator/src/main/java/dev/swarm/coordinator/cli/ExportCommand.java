@@ -29,7 +29,8 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--branch",
       paramLabel = "BRANCH",
-      description = "Only this branch; imported:MACHINE for what was imported (default: all).")
+      description =
+          "Only this branch, or its machine; imported:MACHINE for what was imported (default: all).")
   private String branch;
 
   @Option(

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  swarm log",
       "  swarm log --limit 20 --since 2h",
+      "  swarm log --branch m4max",
       "  swarm log --branch autoresearch/mar5-m4max --tsv",
       "  swarm log --json | jq 'select(.status == \"keep\")'"
     })
@@ -41,7 +42,7 @@ public final class LogCommand implements Callable<Integer> {
   @Option(
       names = "--branch",
       paramLabel = "BRANCH",
-      description = "Only this branch; imported:MACHINE for what was imported.")
+      description = "Only this branch, or its machine; imported:MACHINE for what was imported.")
   private String branch;
 
   @Option(

@@ -223,8 +223,31 @@ public final class Ledgers implements Projection<LedgersImage> {
     return find(machine).flatMap(ledger -> ledger.branch);
   }
 
+  /**
+   * The branch or the imported history that somebody means: by its name, or by its machine's, which
+   * stands for what was imported only where the machine never joined.
+   */
+  public synchronized Optional<String> named(String name) {
+    Set<String> branches = branches();
+    if (branches.contains(name)) {
+      return Optional.of(name);
+    }
+    return ledgers.keySet().stream()
+        .filter(machine -> machine.text().equals(name))
+        .findFirst()
+        .map(machine -> branch(machine).orElse(ImportedRecord.branchOf(machine)))
+        .filter(branches::contains);
+  }
+
+  /** The name of every branch, of every imported history, and of their machines. */
+  public synchronized Set<String> names() {
+    Set<String> names = branches();
+    ledgers.keySet().forEach(machine -> names.add(machine.text()));
+    return names;
+  }
+
   /** The name of every branch and of every imported history. */
-  public synchronized Set<String> branches() {
+  private Set<String> branches() {
     Set<String> names = new TreeSet<>();
     ledgers.forEach(
         (machine, ledger) -> {

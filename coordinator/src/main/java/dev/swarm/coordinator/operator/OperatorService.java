@@ -102,33 +102,35 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void readLedger(ReadLedgerRequest request, StreamObserver<LedgerEntry> answers) {
-    Set<String> branches = ledgers.branches();
-    if (request.hasBranch() && !branches.contains(request.getBranch())) {
+    Optional<String> branch =
+        request.hasBranch() ? ledgers.named(request.getBranch()) : Optional.empty();
+    if (request.hasBranch() && branch.isEmpty()) {
       refuse(
           answers,
           Status.NOT_FOUND,
-          "No branch '%s' in this swarm%s"
-              .formatted(request.getBranch(), NearestName.hint(request.getBranch(), branches)));
+          "No branch or machine '%s' in this swarm%s"
+              .formatted(
+                  request.getBranch(), NearestName.hint(request.getBranch(), ledgers.names())));
       return;
     }
     boolean page = request.hasLimit() || request.hasBefore() || request.hasSinceMs();
     PacedAnswers.send(
         (ServerCallStreamObserver<LedgerEntry>) answers,
         page
-            ? page(request)
+            ? page(request, branch)
             : new LedgerReading(
                 ledgers,
-                branch -> isWanted(request, branch),
+                each -> branch.isEmpty() || branch.get().equals(each),
                 request.getRungs(),
                 request.getTooLate()));
   }
 
-  private Iterator<LedgerEntry> page(ReadLedgerRequest request) {
+  private Iterator<LedgerEntry> page(ReadLedgerRequest request, Optional<String> branch) {
     int limit = request.getLimit();
     return ledgers
         .page(
             new PageRequest(
-                request.hasBranch() ? Optional.of(request.getBranch()) : Optional.empty(),
+                branch,
                 request.getRungs(),
                 request.getTooLate(),
                 request.hasBefore() ? request.getBefore() : Long.MAX_VALUE,
@@ -287,10 +289,6 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   private static void refuse(StreamObserver<?> answers, Status status, String sentence) {
     answers.onError(status.withDescription(sentence).asRuntimeException());
-  }
-
-  private static boolean isWanted(ReadLedgerRequest request, String branch) {
-    return !request.hasBranch() || branch.equals(request.getBranch());
   }
 
   private void changed() {

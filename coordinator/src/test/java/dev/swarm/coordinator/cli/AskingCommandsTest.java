@@ -194,10 +194,14 @@ class AskingCommandsTest {
 
     assertThat(shell.ask(coordinator, new LogCommand(), "--branch", branch)).isZero();
     assertThat(shell.out()).contains("m4max-0", "m4max-1", "m4max-2").doesNotContain("\u001b");
+    Shell machine = new Shell();
+    assertThat(machine.ask(coordinator, new LogCommand(), "--branch", "m4max")).isZero();
+    assertThat(machine.out()).isEqualTo(shell.out());
     assertThat(shell.ask(coordinator, new LogCommand(), "--branch", branch + "x")).isEqualTo(1);
     assertThat(shell.err())
         .isEqualToIgnoringNewLines(
-            "No branch '%sx' in this swarm; did you mean '%s'?".formatted(branch, branch));
+            "No branch or machine '%sx' in this swarm; did you mean '%s'?"
+                .formatted(branch, branch));
   }
 
   @Test

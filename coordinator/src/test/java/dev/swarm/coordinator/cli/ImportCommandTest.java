@@ -144,6 +144,7 @@ class ImportCommandTest {
     assertThat(json("--branch", "imported:box"))
         .extracting(row -> row.get("imported").get("segment").intValue())
         .containsExactly(1, 1, 2, 2, 2);
+    assertThat(json("--branch", "box")).as("a machine that never worked here").hasSize(5);
     assertThat(importing(both, "box", "h100", "--segment", "3")).isEqualTo(1);
     assertThat(shell.err()).contains("both.tsv has 2 segments, not 3; ");
   }

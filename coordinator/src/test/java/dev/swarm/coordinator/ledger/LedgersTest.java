@@ -64,7 +64,7 @@ class LedgersTest {
     join(M4MAX);
 
     assertThat(ledgers.after(M4MAX, 0, 1_000)).hasSize(1);
-    assertThat(ledgers.branches()).containsExactly("autoresearch/mar5-m4max");
+    assertThat(ledgers.names()).containsExactly("autoresearch/mar5-m4max", "m4max");
     assertThat(ledgers.machines()).containsExactly(M4MAX);
   }
 

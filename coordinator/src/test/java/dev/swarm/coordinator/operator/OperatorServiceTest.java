@@ -168,7 +168,7 @@ class OperatorServiceTest {
                 assertThat(status.getCode()).isEqualTo(Status.Code.NOT_FOUND);
                 assertThat(status.getDescription())
                     .isEqualTo(
-                        "No branch '%s' in this swarm; did you mean '%s'?"
+                        "No branch or machine '%s' in this swarm; did you mean '%s'?"
                             .formatted(typed, branch));
               });
     }
