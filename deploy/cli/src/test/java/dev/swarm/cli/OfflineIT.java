@@ -3,6 +3,7 @@ package dev.swarm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.swarm.proto.v1.OfflineRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,11 @@ class OfflineIT {
           .isEqualTo(
               verdicts.getOrDefault(
                   run.getExperiment(), run == last(before) ? status(ledger, run) : "none"));
+      assertThat(again.output())
+          .as("the name by which it is found again")
+          .contains(
+              "%s is %s in the log: %s"
+                  .formatted(run.getExperiment(), name(ledger, run), status(ledger, run)));
     }
     assertThat(verdicts.values()).as("the search got on").contains("keep");
     assertBranchIsTheCoordinators(ledger);
@@ -137,6 +143,9 @@ class OfflineIT {
           .containsExactlyElementsOf(kept.stream().map("experiment: %s"::formatted).toList());
       ObjectId head = hub.head(branch).orElseThrow();
       assertThat(clone.head(branch)).contains(head);
+      JsonNode shown =
+          new JsonMapper().readTree(swarm.output("branches", "--json", "--dir", swarm.state()));
+      assertThat(shown.get(0).get("branch_commit").asText()).isEqualTo(head.name());
     }
   }
 
@@ -145,9 +154,17 @@ class OfflineIT {
   }
 
   private static String status(List<JsonNode> ledger, OfflineRun run) {
+    return said(ledger, run, "status");
+  }
+
+  private static String name(List<JsonNode> ledger, OfflineRun run) {
+    return said(ledger, run, "experiment");
+  }
+
+  private static String said(List<JsonNode> ledger, OfflineRun run, String key) {
     return ledger.stream()
         .filter(each -> each.get("commit").asText().equals(run.getCommit()))
-        .map(each -> each.get("status").asText())
+        .map(each -> each.get(key).asText())
         .findFirst()
         .orElse("nothing");
   }

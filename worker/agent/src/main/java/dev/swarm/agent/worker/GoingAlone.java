@@ -54,7 +54,7 @@ final class GoingAlone {
     if (solitude.isLongEnough()) {
       startOwn(now);
     } else if (offline.isTold(desired) && now.branch().returnTo(desired)) {
-      offline.end();
+      offline.end(now.branch().ledger());
       now.pusher().push(now.workspace().branchRef());
       say.accept("The coordinator is back and knows what this machine did meanwhile.");
       rounds.later(Duration.ZERO);

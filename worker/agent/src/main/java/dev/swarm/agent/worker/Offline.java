@@ -311,9 +311,15 @@ final class Offline {
         .isPresent();
   }
 
-  /** The worker does what it is told to again. */
-  void end() throws IOException {
-    folder.end(series.orElseThrow().name);
+  /**
+   * The worker does what it is told to again.
+   *
+   * @param ledger all rows that the coordinator gave
+   */
+  void end(Collection<LedgerEntry> ledger) throws IOException {
+    Series ended = series.orElseThrow();
+    FinalNames.of(ended.runs, ledger).forEach(say);
+    folder.end(ended.name);
     series = Optional.empty();
   }
 
