@@ -92,10 +92,15 @@ final class Load {
     if (broken++ == 0) {
       System.err.printf("The stream of %s ended: %s%n", machine, status);
     }
+    // Nobody waits for what will not come.
+    while (joined.getCount() > 0) {
+      joined.countDown();
+    }
   }
 
+  /** Whether all workers were given work, which they are not once a stream has ended. */
   boolean awaitJoined(long seconds) throws InterruptedException {
-    return joined.await(seconds, TimeUnit.SECONDS);
+    return joined.await(seconds, TimeUnit.SECONDS) && broken() == 0;
   }
 
   boolean awaitFinished(long seconds) throws InterruptedException {

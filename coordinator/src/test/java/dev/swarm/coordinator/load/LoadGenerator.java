@@ -1,7 +1,6 @@
 package dev.swarm.coordinator.load;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.FileVisitResult;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  * what came of it and what each of the two used of the processor. {@code bench/handoff} runs it.
  */
 final class LoadGenerator {
+  private static final long SEED = 7;
   private static final long JOIN_SECONDS = 180;
 
   private final Path program;
@@ -69,14 +70,14 @@ final class LoadGenerator {
   private Map<String, Object> run(LoadPlan plan) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("load");
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-    List<ManagedChannel> channels = new ArrayList<>();
     int waitFor = plan.runsPerWorker() == Integer.MAX_VALUE ? 1 : plan.workers();
     try (CoordinatorProcess coordinator =
-        CoordinatorProcess.start(program, library, plan.syncDelay(), waitFor, folder)) {
+            CoordinatorProcess.start(program, library, plan.syncDelay(), waitFor, folder);
+        EncryptedLinks links = new EncryptedLinks(coordinator.address(), coordinator.token())) {
       Load load = new Load(plan, timer);
       List<SimulatedWorker> workers = new ArrayList<>();
       long opened = System.nanoTime();
-      SimulatedWorker.join(plan, coordinator, load, channels, workers);
+      join(plan, links, load, workers);
       if (!load.awaitJoined(JOIN_SECONDS)) {
         throw new IOException("Not all workers were given work:%n" + coordinator.log());
       }
@@ -88,8 +89,17 @@ final class LoadGenerator {
       return report;
     } finally {
       timer.shutdownNow();
-      channels.forEach(ManagedChannel::shutdownNow);
       delete(folder);
+    }
+  }
+
+  private static void join(
+      LoadPlan plan, EncryptedLinks links, Load load, List<SimulatedWorker> workers) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < plan.workers(); i++) {
+      SimulatedWorker worker = new SimulatedWorker("m" + i, load, random.split());
+      workers.add(worker);
+      worker.join(links.open());
     }
   }
 

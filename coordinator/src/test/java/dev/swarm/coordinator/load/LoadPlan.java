@@ -39,14 +39,14 @@ record LoadPlan(
         false);
   }
 
-  /** Workers whose runs take no time: each reports as soon as it is told its next experiment. */
-  static LoadPlan closed(String name, int workers, Duration warmUp, Duration measured) {
+  /** One worker whose runs take no time: it reports as soon as it is told its next experiment. */
+  static LoadPlan closed(String name) {
     return new LoadPlan(
         name,
-        workers,
+        1,
         Duration.ofNanos(1),
-        warmUp,
-        measured,
+        Duration.ZERO,
+        Duration.ZERO,
         Integer.MAX_VALUE,
         Duration.ZERO,
         true);

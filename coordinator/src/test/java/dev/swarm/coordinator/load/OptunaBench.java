@@ -5,7 +5,6 @@ import dev.swarm.coordinator.init.DefaultCampaign;
 import dev.swarm.coordinator.journal.PostgresServer;
 import dev.swarm.shared.campaign.CampaignFile;
 import dev.swarm.shared.knob.Knob;
-import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -17,10 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Asks and tells of one campaign and of one Optuna study, in turns: random sampling and TPE, each
@@ -28,7 +26,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class OptunaBench {
   private static final int CLIENTS = 32;
-  private static final long JOIN_SECONDS = 120;
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration TRACED = Duration.ofSeconds(5);
   private static final List<String> SAMPLERS = List.of("random", "tpe");
@@ -36,10 +33,13 @@ final class OptunaBench {
   private final Path program;
   private final Duration measured;
   private final Path folder = Files.createTempDirectory("optuna");
+  private final ClientJvm jvm;
 
-  private OptunaBench(Path program, Duration measured) throws IOException {
+  private OptunaBench(Path program, String classPath, Duration measured)
+      throws IOException, InterruptedException {
     this.program = program;
     this.measured = measured;
+    this.jvm = ClientJvm.prepare(classPath, folder);
   }
 
   /** One side of one comparison, which can be run again and again. */
@@ -52,33 +52,45 @@ final class OptunaBench {
    * What one side did in one round.
    *
    * @param clientCores how much of the processors the clients took
+   * @param coordinatorCores how much of them the coordinator took; absent for Optuna, which has
+   *     none
    * @param syncs absent where they were not counted
    */
-  record Run(long results, double seconds, double clientCores, Optional<Long> syncs) {
-    double perSecond() {
-      return results / seconds;
-    }
-  }
+  record Run(
+      long results,
+      double perSecond,
+      double clientCores,
+      OptionalDouble coordinatorCores,
+      Optional<Long> syncs) {}
 
   /**
    * Prints a line for each comparison, and last one line of JSON that sums them up.
    *
-   * @param arguments the {@code swarm} program, Python, the peer's script, finished trials, rounds,
-   *     seconds of each measurement, how many of the knobs Optuna samples at most
+   * @param arguments the {@code swarm} program, the clients' class path of jars, Python, the peer's
+   *     script, finished trials, rounds, seconds of each measurement, how many of the knobs Optuna
+   *     samples at most
    */
   public static void main(String[] arguments)
       throws IOException, SQLException, ExecutionException, InterruptedException {
     OptunaBench bench =
-        new OptunaBench(Path.of(arguments[0]), Duration.ofSeconds(Integer.parseInt(arguments[5])));
-    Map<String, Object> summary =
-        bench.run(
+        new OptunaBench(
+            Path.of(arguments[0]),
             arguments[1],
-            Path.of(arguments[2]),
-            Integer.parseInt(arguments[3]),
-            Integer.parseInt(arguments[4]),
-            Integer.parseInt(arguments[6]));
-    System.out.println(new JsonMapper().writeValueAsString(summary));
-    System.exit(0);
+            Duration.ofSeconds(Integer.parseInt(arguments[6])));
+    try {
+      Map<String, Object> summary =
+          bench.run(
+              arguments[2],
+              Path.of(arguments[3]),
+              Integer.parseInt(arguments[4]),
+              Integer.parseInt(arguments[5]),
+              Integer.parseInt(arguments[7]));
+      System.out.println(new JsonMapper().writeValueAsString(summary));
+      System.exit(0);
+    } catch (ClientProcess.Failed failure) {
+      System.err.println(failure.getMessage());
+      System.exit(1);
+    }
   }
 
   private Map<String, Object> run(String python, Path script, int trials, int rounds, int most)
@@ -158,44 +170,14 @@ final class OptunaBench {
     return (sampler, time, traced) -> {
       List<String> options = new ArrayList<>(List.of("--search", sampler));
       database.ifPresent(url -> options.addAll(List.of("--journal", url)));
-      ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-      List<ManagedChannel> channels = new ArrayList<>();
       try (CoordinatorProcess coordinator =
-          CoordinatorProcess.start(program, Optional.empty(), Duration.ZERO, 1, place, options)) {
-        LoadPlan plan = LoadPlan.closed(sampler, CLIENTS, WARM_UP, time);
-        Load load = new Load(plan, timer);
-        List<SimulatedWorker> workers = new ArrayList<>();
-        SimulatedWorker.join(plan, coordinator, load, channels, workers);
-        if (!load.awaitJoined(JOIN_SECONDS)) {
-          throw new IOException("Not all workers were given work:%n" + coordinator.log());
-        }
-        TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
+              CoordinatorProcess.start(
+                  program, Optional.empty(), Duration.ZERO, 1, place, options);
+          ClientProcesses clients = ClientProcesses.join(jvm, coordinator, CLIENTS)) {
         List<Long> synced = server.isEmpty() ? List.of(coordinator.pid()) : server;
-        try (SyncTrace trace = SyncTrace.of(traced ? synced : List.of())) {
-          Run run = measure(load, time, trace);
-          workers.forEach(SimulatedWorker::leave);
-          return run;
-        }
-      } finally {
-        timer.shutdownNow();
-        channels.forEach(ManagedChannel::shutdownNow);
+        return clients.run(WARM_UP, time, traced ? synced : List.of());
       }
     };
-  }
-
-  private static Run measure(Load load, Duration time, SyncTrace trace)
-      throws IOException, InterruptedException {
-    ProcessHandle self = ProcessHandle.current();
-    load.begin();
-    long began = System.nanoTime();
-    double from = System.currentTimeMillis() / 1e3;
-    Duration clients = self.info().totalCpuDuration().orElseThrow();
-    TimeUnit.NANOSECONDS.sleep(time.toNanos());
-    long results = load.handoffs().length;
-    double seconds = (System.nanoTime() - began) / 1e9;
-    double to = System.currentTimeMillis() / 1e3;
-    clients = self.info().totalCpuDuration().orElseThrow().minus(clients);
-    return new Run(results, seconds, clients.toNanos() / 1e9 / seconds, trace.count(from, to));
   }
 
   /** The default campaign's, in the form that the peer reads. */
@@ -249,8 +231,13 @@ final class OptunaBench {
       ours.computeIfAbsent(name, none -> new ArrayList<>()).add(our);
       theirs.computeIfAbsent(name, none -> new ArrayList<>()).add(their);
       System.err.printf(
-          "%s: ours %.1f results/s, clients %.2f cores; Optuna %.1f results/s, clients %.2f cores%n",
-          name, our.perSecond(), our.clientCores(), their.perSecond(), their.clientCores());
+          "%s: ours %.1f results/s, clients %.2f and coordinator %.2f cores; Optuna %.1f results/s, clients %.2f cores%n",
+          name,
+          our.perSecond(),
+          our.clientCores(),
+          our.coordinatorCores().orElseThrow(),
+          their.perSecond(),
+          their.clientCores());
     }
 
     Map<String, Object> report(java.io.PrintStream out) throws IOException {
@@ -276,15 +263,16 @@ final class OptunaBench {
       figures.put(
           "rounds",
           runs.subList(0, rounds).stream().map(each -> rounded(each.perSecond())).toList());
-      figures.put(
-          "client_cores",
-          rounded(
-              runs.subList(0, rounds).stream()
-                  .mapToDouble(Run::clientCores)
-                  .average()
-                  .orElseThrow()));
+      figures.put("client_cores", mean(runs, Run::clientCores));
+      if (runs.get(0).coordinatorCores().isPresent()) {
+        figures.put("coordinator_cores", mean(runs, each -> each.coordinatorCores().getAsDouble()));
+      }
       figures.put("syncs_per_result", syncsPerResult(runs));
       return figures;
+    }
+
+    private double mean(List<Run> runs, ToDoubleFunction<Run> cores) {
+      return rounded(runs.subList(0, rounds).stream().mapToDouble(cores).average().orElseThrow());
     }
 
     private Object syncsPerResult(List<Run> runs) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /** Optuna's side, {@code bench/optuna_peer.py}, in a process of its own that forks its clients. */
@@ -69,8 +70,9 @@ final class OptunaPeer implements AutoCloseable {
       Optional<Long> syncs = trace.count(told.get("begin").asDouble(), told.get("end").asDouble());
       return new OptunaBench.Run(
           told.get("results").asLong(),
-          seconds,
+          told.get("results").asLong() / seconds,
           told.get("client_cpu_seconds").asDouble() / seconds,
+          OptionalDouble.empty(),
           syncs);
     }
   }

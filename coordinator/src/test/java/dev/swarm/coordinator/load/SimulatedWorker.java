@@ -1,7 +1,5 @@
 package dev.swarm.coordinator.load;
 
-import dev.swarm.access.TokenTrust;
-import dev.swarm.coordinator.server.RunningCoordinator;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.HeldExperiment;
@@ -13,15 +11,8 @@ import dev.swarm.proto.v1.RunFacts;
 import dev.swarm.proto.v1.RunningExperiment;
 import dev.swarm.proto.v1.WorkerLinkGrpc;
 import dev.swarm.proto.v1.WorkerState;
-import io.grpc.ClientInterceptor;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
-import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +26,6 @@ import java.util.concurrent.TimeUnit;
  * prints progress, and every five seconds otherwise. Thread-safe.
  */
 final class SimulatedWorker implements StreamObserver<DesiredState> {
-  private static final long SEED = 7;
   private static final long PROGRESS_MILLIS = 1000;
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -65,35 +55,6 @@ final class SimulatedWorker implements StreamObserver<DesiredState> {
     this.machine = machine;
     this.load = load;
     this.random = random;
-  }
-
-  /** Has all workers of a load join a coordinator, each on a connection of its own. */
-  static void join(
-      LoadPlan plan,
-      CoordinatorProcess coordinator,
-      Load load,
-      List<ManagedChannel> channels,
-      List<SimulatedWorker> workers)
-      throws IOException {
-    SplittableRandom random = new SplittableRandom(SEED);
-    ClientInterceptor token =
-        MetadataUtils.newAttachHeadersInterceptor(
-            RunningCoordinator.authorization(coordinator.token()));
-    // One for all, for each takes memory of its own.
-    SslContext encryption =
-        GrpcSslContexts.forClient().trustManager(new TokenTrust(coordinator.token())).build();
-    for (int i = 0; i < plan.workers(); i++) {
-      ManagedChannel channel =
-          NettyChannelBuilder.forTarget(coordinator.address())
-              .sslContext(encryption)
-              .directExecutor()
-              .keepAliveTime(20, TimeUnit.SECONDS)
-              .build();
-      channels.add(channel);
-      SimulatedWorker worker = new SimulatedWorker("m" + i, load, random.split());
-      workers.add(worker);
-      worker.join(WorkerLinkGrpc.newStub(channel).withInterceptors(token));
-    }
   }
 
   /** Joins, and goes on until {@link #leave}. */

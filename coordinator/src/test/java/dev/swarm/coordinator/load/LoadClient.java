@@ -1,0 +1,75 @@
+package dev.swarm.coordinator.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * One client in a process of its own: one connection, on which it asks and tells as fast as it is
+ * answered until its input ends. {@link ClientProcess} starts it.
+ */
+final class LoadClient {
+  /** Says that it was given work. */
+  static final String JOINED = "joined";
+
+  private static final long JOIN_SECONDS = 120;
+
+  private LoadClient() {}
+
+  /**
+   * Reads the swarm's token, joins and says {@link #JOINED}; then reads a {@link MeasuredWindow}
+   * and says how many runs were told within it and after how many nanoseconds. What fails is said
+   * in a sentence on the standard error, with exit code 1.
+   *
+   * @param arguments the coordinator's address, the machine's name
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String machine = arguments[1];
+    ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+    Load load = new Load(LoadPlan.closed(machine), timer);
+    boolean counted;
+    try (EncryptedLinks links = new EncryptedLinks(arguments[0], input.readLine())) {
+      SimulatedWorker worker =
+          new SimulatedWorker(machine, load, new SplittableRandom(machine.hashCode()));
+      worker.join(links.open());
+      counted = count(load, input);
+      worker.leave();
+    }
+    System.exit(counted ? 0 : 1);
+  }
+
+  private static boolean count(Load load, BufferedReader input)
+      throws IOException, InterruptedException {
+    if (!load.awaitJoined(JOIN_SECONDS)) {
+      if (load.broken() == 0) {
+        System.err.printf("It was given no work within %d seconds.%n", JOIN_SECONDS);
+      }
+      return false;
+    }
+    System.out.println(JOINED);
+    String told = input.readLine();
+    if (told == null) {
+      return true;
+    }
+    MeasuredWindow window = MeasuredWindow.parse(told);
+    window.awaitBegin();
+    load.begin();
+    long began = System.nanoTime();
+    window.awaitEnd();
+    int results = load.handoffs().length;
+    long nanos = System.nanoTime() - began;
+    if (load.broken() > 0) {
+      return false;
+    }
+    System.out.println(results + " " + nanos);
+    // Nobody leaves as long as somebody counts.
+    input.readLine();
+    return true;
+  }
+}
