@@ -46,7 +46,7 @@ final class ClientProcess implements AutoCloseable {
     }
   }
 
-  /** Starts it; {@link #awaitJoined} waits until it works. */
+  /** Starts it; {@link #awaitReady} waits until it has warmed up. */
   static ClientProcess start(ClientJvm jvm, CoordinatorProcess coordinator, String machine)
       throws IOException, InterruptedException {
     Path errors = jvm.folder().resolve(machine + ".err");
@@ -56,7 +56,7 @@ final class ClientProcess implements AutoCloseable {
     return client;
   }
 
-  void awaitJoined() throws IOException, InterruptedException {
+  void awaitReady() throws IOException, InterruptedException {
     answer();
   }
 

@@ -16,7 +16,7 @@ final class ClientProcesses implements AutoCloseable {
     this.coordinator = coordinator;
   }
 
-  /** Starts them and waits until each of them works. */
+  /** Starts them and waits until each of them has warmed up. */
   static ClientProcesses join(ClientJvm jvm, CoordinatorProcess coordinator, int count)
       throws IOException, InterruptedException {
     ClientProcesses all = new ClientProcesses(coordinator);
@@ -25,7 +25,7 @@ final class ClientProcesses implements AutoCloseable {
         all.clients.add(ClientProcess.start(jvm, coordinator, "m" + i));
       }
       for (ClientProcess client : all.clients) {
-        client.awaitJoined();
+        client.awaitReady();
       }
       return all;
     } catch (IOException | InterruptedException | RuntimeException failure) {

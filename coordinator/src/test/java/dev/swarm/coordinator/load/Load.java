@@ -70,6 +70,7 @@ final class Load {
       handoffs = Arrays.copyOf(handoffs, 2 * count);
     }
     handoffs[count++] = nanos;
+    notifyAll();
   }
 
   /** A message went out. */
@@ -92,19 +93,28 @@ final class Load {
     if (broken++ == 0) {
       System.err.printf("The stream of %s ended: %s%n", machine, status);
     }
-    // Nobody waits for what will not come.
-    while (joined.getCount() > 0) {
-      joined.countDown();
-    }
+    notifyAll();
   }
 
-  /** Whether all workers were given work, which they are not once a stream has ended. */
   boolean awaitJoined(long seconds) throws InterruptedException {
-    return joined.await(seconds, TimeUnit.SECONDS) && broken() == 0;
+    return joined.await(seconds, TimeUnit.SECONDS);
   }
 
   boolean awaitFinished(long seconds) throws InterruptedException {
     return finished.await(seconds, TimeUnit.SECONDS);
+  }
+
+  /** Whether there were so many handovers in time; not once a stream has ended. */
+  synchronized boolean awaitHandoffs(int enough, long seconds) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (count < enough && broken == 0) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return broken == 0;
   }
 
   /** Forgets what was measured so far. */

@@ -13,10 +13,10 @@ import java.util.concurrent.ScheduledExecutorService;
  * answered until its input ends. {@link ClientProcess} starts it.
  */
 final class LoadClient {
-  /** Says that it was given work. */
-  static final String JOINED = "joined";
+  private static final long READY_SECONDS = 300;
 
-  private static final long JOIN_SECONDS = 120;
+  /** A new virtual machine compiles what was called some two hundred times. */
+  private static final int WARM_UP_RUNS = 300;
 
   private LoadClient() {}
 
@@ -46,13 +46,15 @@ final class LoadClient {
 
   private static boolean count(Load load, BufferedReader input)
       throws IOException, InterruptedException {
-    if (!load.awaitJoined(JOIN_SECONDS)) {
+    if (!load.awaitHandoffs(WARM_UP_RUNS, READY_SECONDS)) {
       if (load.broken() == 0) {
-        System.err.printf("It was given no work within %d seconds.%n", JOIN_SECONDS);
+        System.err.printf(
+            "It told %d of %d runs within %d seconds.%n",
+            load.handoffs().length, WARM_UP_RUNS, READY_SECONDS);
       }
       return false;
     }
-    System.out.println(JOINED);
+    System.out.println("ready");
     String told = input.readLine();
     if (told == null) {
       return true;
