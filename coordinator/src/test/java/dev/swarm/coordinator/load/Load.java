@@ -91,7 +91,7 @@ final class Load {
   /** A stream ended that should not have. */
   synchronized void broke(String machine, Status status) {
     if (broken++ == 0) {
-      System.err.printf("The stream of %s ended: %s%n", machine, status);
+      System.err.printf("The stream of %s ended: %s%n", machine, status.asException().getMessage());
     }
     notifyAll();
   }

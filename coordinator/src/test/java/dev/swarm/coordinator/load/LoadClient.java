@@ -21,9 +21,9 @@ final class LoadClient {
   private LoadClient() {}
 
   /**
-   * Reads the swarm's token, joins and says {@link #JOINED}; then reads a {@link MeasuredWindow}
-   * and says how many runs were told within it and after how many nanoseconds. What fails is said
-   * in a sentence on the standard error, with exit code 1.
+   * Reads the swarm's token, joins and says that it is ready once its code is compiled; then reads
+   * a {@link MeasuredWindow} and says how many runs were told within it and how many nanoseconds it
+   * counted. What fails is said in a sentence on the standard error, with exit code 1.
    *
    * @param arguments the coordinator's address, the machine's name
    */
