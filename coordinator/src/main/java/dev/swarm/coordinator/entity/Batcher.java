@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -66,6 +67,7 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
   private Duration pause = FIRST_PAUSE;
   private boolean recovered;
   private boolean ready;
+  private boolean failing;
 
   private record Waiting(Submit submit, long since) {}
 
@@ -141,7 +143,7 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
             .spawn(
                 Behaviors.supervise(
                         CampaignEntity.create(getContext().getSelf(), own, this::committed))
-                    // Whoever waits for the write tells of it, in a sentence.
+                    // It is told of below, in a sentence.
                     .onFailure(SupervisorStrategy.stop().withLogLevel(Level.DEBUG)),
                 "entity-" + life);
     getContext().watch(entity);
@@ -167,11 +169,29 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
       live();
       return this;
     }
+    if (!failing) {
+      failing = true;
+      getContext()
+          .getLog()
+          .warn(
+              "The journal can't be written ({}); trying again until it can, and acknowledging nothing meanwhile.",
+              reason(cause));
+    }
     getContext().getLog().debug("The journal failed; trying again in {}", pause, cause);
     timers.startSingleTimer(Revive.REVIVE, pause);
     Duration longer = pause.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     return this;
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable deepest = cause;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest instanceof TimeoutException
+        ? "it does not answer in time"
+        : String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
   }
 
   private Behavior<Message> fenced() {
@@ -183,6 +203,10 @@ final class Batcher extends AbstractBehavior<Batcher.Message> {
     ready = true;
     if (recovered) {
       pause = FIRST_PAUSE;
+      if (failing) {
+        failing = false;
+        getContext().getLog().warn("The journal can be written again.");
+      }
     } else {
       recovered = true;
       followers.tellPosition(life);

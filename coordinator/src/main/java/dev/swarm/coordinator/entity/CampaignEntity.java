@@ -48,7 +48,12 @@ final class CampaignEntity extends EventSourcedBehavior<CampaignEntity.Batch, Ev
    */
   static Behavior<Batch> create(
       ActorRef<? super Batcher.Ready> batcher, OwnWrites own, Consumer<Committed> listener) {
-    return Behaviors.setup(context -> new CampaignEntity(context, batcher, own, listener));
+    return Behaviors.setup(
+        context -> {
+          // Pekko tells of a failed write with a stack trace; the batcher has a sentence.
+          context.setLoggerName("org.apache.pekko.persistence.writer");
+          return new CampaignEntity(context, batcher, own, listener);
+        });
   }
 
   private CampaignEntity(

@@ -296,7 +296,8 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /**
-   * Nothing can be decided before a majority of the nodes is there, which may take minutes.
+   * Nothing can be decided before the journal answers and a majority of the nodes is there, which
+   * may take minutes.
    *
    * @return false if this node waits alone
    */
@@ -323,8 +324,12 @@ public final class Coordinator implements AutoCloseable {
         if (ended.isDone()) {
           throw new Complaint(ended.join(), failure);
         }
-        if (options.cluster().isEmpty() || !(failure.getCause() instanceof TimeoutException)) {
+        if (!(failure.getCause() instanceof TimeoutException)) {
           throw failure;
+        }
+        if (options.cluster().isEmpty()) {
+          LOG.warn("Still waiting for the journal to answer.");
+          continue;
         }
         LOG.warn("Still waiting for the other nodes: a majority of --seed-nodes has to be there.");
         if (campaign.isLonely()) {

@@ -7,6 +7,7 @@ import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.coordinator.journal.PostgresServer;
 import dev.swarm.coordinator.link.FakeWorker;
 import dev.swarm.coordinator.server.RunningCoordinator;
+import dev.swarm.coordinator.server.Warnings;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.OperatorGrpc.OperatorBlockingStub;
 import dev.swarm.proto.v1.PauseRequest;
@@ -46,6 +47,7 @@ class JournalAwayTest {
 
   @TempDir Path folder;
   private PostgresServer server;
+  private Warnings warnings;
   private RunningCoordinator coordinator;
   private FakeWorker m4max;
   private FakeWorker box;
@@ -54,6 +56,7 @@ class JournalAwayTest {
   @BeforeEach
   void start() throws Exception {
     server = PostgresServer.start();
+    warnings = new Warnings("dev.swarm.coordinator.entity.Batcher");
     coordinator =
         new RunningCoordinator(
             folder, new Settings.Limits(7, OptionalInt.of(50), 1, false), server.url());
@@ -76,6 +79,7 @@ class JournalAwayTest {
     }
     if (server != null) {
       server.close();
+      warnings.close();
     }
   }
 
@@ -108,6 +112,9 @@ class JournalAwayTest {
     assertThat(new Told(LogCommand::new, "--branch", "imported:other").output)
         .as("brought in once")
         .containsOnlyOnce("New.");
+    assertThat(warnings.sentences()).hasSize(2);
+    assertThat(warnings.sentences().get(0)).startsWith("The journal can't be written (");
+    assertThat(warnings.sentences().get(1)).isEqualTo("The journal can be written again.");
   }
 
   @Test

@@ -2,13 +2,9 @@ package dev.swarm.coordinator.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.ledger.Ledgers;
-import dev.swarm.coordinator.snapshot.Snapshots;
+import dev.swarm.coordinator.server.Warnings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Without a snapshot that can be used a coordinator reads its journal, and nothing is missing. */
 class BrokenSnapshotTest {
@@ -108,35 +103,14 @@ class BrokenSnapshotTest {
     kept.fill();
     assertThat(kept.count("snapshot")).isEqualTo(2);
     kept.run(harm);
-    assertThat(warnings(() -> assertReadsAll(kept)))
-        .singleElement()
-        .asString()
-        .startsWith("The last snapshot of the campaign can't be used (")
-        .endsWith("so the journal is read from event 1 on, which takes longer this once.");
-  }
-
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  /** What people are warned of about snapshots meanwhile. */
-  private static List<String> warnings(Work work) throws Exception {
-    ListAppender<ILoggingEvent> heard = new ListAppender<>();
-    Logger logger = (Logger) LoggerFactory.getLogger(Snapshots.class);
-    heard.start();
-    // The suite's own output says nothing.
-    logger.setLevel(Level.WARN);
-    logger.addAppender(heard);
-    try {
-      work.run();
-    } finally {
-      logger.detachAppender(heard);
-      logger.setLevel(null);
+    try (Warnings warnings = new Warnings("dev.swarm.coordinator.snapshot.Snapshots")) {
+      assertReadsAll(kept);
+      assertThat(warnings.sentences())
+          .singleElement()
+          .asString()
+          .startsWith("The last snapshot of the campaign can't be used (")
+          .endsWith("so the journal is read from event 1 on, which takes longer this once.");
     }
-    return heard.list.stream()
-        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
   }
 
   private static void assertReadsAll(KeptCampaign kept) throws Exception {
