@@ -1,15 +1,15 @@
 package dev.swarm.coordinator.cli;
 
+import dev.swarm.access.BearerToken;
 import dev.swarm.access.TokenTrust;
 import dev.swarm.proto.v1.OperatorGrpc;
 import dev.swarm.shared.text.Complaint;
 import dev.swarm.shared.text.CoordinatorAddress;
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +27,7 @@ final class CoordinatorChoice implements AutoCloseable {
   private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final List<CoordinatorAddress> coordinators;
-  private final Metadata headers = new Metadata();
+  private final ClientInterceptor token;
   private final ChannelCredentials credentials;
   private int place;
   private int failures;
@@ -39,8 +39,7 @@ final class CoordinatorChoice implements AutoCloseable {
   CoordinatorChoice(List<CoordinatorAddress> coordinators, String token) {
     this.coordinators = List.copyOf(coordinators);
     this.credentials = TokenTrust.credentials(token);
-    headers.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    this.token = BearerToken.attaching(token);
   }
 
   /**
@@ -58,8 +57,7 @@ final class CoordinatorChoice implements AutoCloseable {
         channel = open(coordinators.get(place));
       }
     }
-    return OperatorGrpc.newBlockingStub(channel)
-        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    return OperatorGrpc.newBlockingStub(channel).withInterceptors(token);
   }
 
   /** The one that was asked has said something. */

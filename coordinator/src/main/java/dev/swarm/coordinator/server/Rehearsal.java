@@ -1,14 +1,13 @@
 package dev.swarm.coordinator.server;
 
+import dev.swarm.access.BearerToken;
 import dev.swarm.access.TokenTrust;
 import dev.swarm.proto.v1.GetStatusRequest;
 import dev.swarm.proto.v1.OperatorGrpc;
 import dev.swarm.proto.v1.ReadLedgerRequest;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +26,6 @@ final class Rehearsal {
 
   /** Asks the coordinator that serves at an address. */
   static void at(String host, int port, String token) {
-    Metadata headers = new Metadata();
-    headers.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
     ManagedChannel channel =
         NettyChannelBuilder.forAddress(host, port, TokenTrust.credentials(token))
             .maxInboundMessageSize(LARGEST_STATUS)
@@ -37,7 +33,7 @@ final class Rehearsal {
     OperatorGrpc.OperatorBlockingStub operator =
         OperatorGrpc.newBlockingStub(channel)
             .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+            .withInterceptors(BearerToken.attaching(token));
     try {
       operator.getStatus(GetStatusRequest.getDefaultInstance());
       operator

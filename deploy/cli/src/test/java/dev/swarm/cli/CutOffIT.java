@@ -13,19 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CutOffIT {
   private static final long PATIENCE_SECONDS = 120;
 
-  private static final String CAMPAIGN =
-      """
-      name: hollow
-      metric: val_loss
-      mutable_files: [settings.sh]
-      immutable_files: [train.sh]
-      run_command: sh train.sh
-      budget: 30s
-      keep: {policy: strict}
-      knobs:
-        - {name: RATE, type: int, min: 1, max: 1000}
-      """;
-
   /** Every change is a win, and takes longer than ten leases of a second. */
   private static final String TRAIN =
       """
@@ -48,11 +35,7 @@ class CutOffIT {
   void makeACampaign() throws Exception {
     swarm = new SwarmProcesses(home);
     cable = new Cable();
-    repository = TheirRepository.in(home.resolve("campaign"));
-    repository.write("autoresearch.yaml", CAMPAIGN);
-    repository.write("settings.sh", "RATE=900\n");
-    repository.write("train.sh", TRAIN);
-    repository.commit("their work");
+    repository = TheirRepository.hollow(home.resolve("campaign"), TRAIN);
   }
 
   @AfterEach

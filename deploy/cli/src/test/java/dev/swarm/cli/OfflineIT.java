@@ -26,19 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class OfflineIT {
   private static final long PATIENCE_SECONDS = 180;
 
-  private static final String CAMPAIGN =
-      """
-      name: hollow
-      metric: val_loss
-      mutable_files: [settings.sh]
-      immutable_files: [train.sh]
-      run_command: sh train.sh
-      budget: 10s
-      keep: {policy: strict}
-      knobs:
-        - {name: RATE, type: int, min: 1, max: 1000}
-      """;
-
   private static final String TRAIN =
       """
       . ./settings.sh
@@ -55,11 +42,7 @@ class OfflineIT {
   @BeforeEach
   void makeACampaign() throws Exception {
     swarm = new SwarmProcesses(home);
-    repository = TheirRepository.in(home.resolve("campaign"));
-    repository.write("autoresearch.yaml", CAMPAIGN);
-    repository.write("settings.sh", "RATE=900\n");
-    repository.write("train.sh", TRAIN);
-    repository.commit("their work");
+    repository = TheirRepository.hollow(home.resolve("campaign"), TRAIN);
   }
 
   @AfterEach

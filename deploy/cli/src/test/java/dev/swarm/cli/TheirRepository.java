@@ -12,6 +12,19 @@ import org.eclipse.jgit.revwalk.RevCommit;
 final class TheirRepository implements AutoCloseable {
   private static final Path REPOSITORIES = Path.of("src/test/resources/repositories");
 
+  private static final String HOLLOW =
+      """
+      name: hollow
+      metric: val_loss
+      mutable_files: [settings.sh]
+      immutable_files: [train.sh]
+      run_command: sh train.sh
+      budget: 30s
+      keep: {policy: strict}
+      knobs:
+        - {name: RATE, type: int, min: 1, max: 1000}
+      """;
+
   private final Path folder;
   private final Git git;
 
@@ -34,6 +47,18 @@ final class TheirRepository implements AutoCloseable {
     lab.write(".gitignore", "cache/\n__pycache__/\n");
     lab.commit("their work");
     return lab;
+  }
+
+  /**
+   * A campaign with one knob, RATE, which is 900, and this script in place of a trainer; committed.
+   */
+  static TheirRepository hollow(Path folder, String train) throws IOException, GitAPIException {
+    TheirRepository hollow = in(folder);
+    hollow.write("autoresearch.yaml", HOLLOW);
+    hollow.write("settings.sh", "RATE=900\n");
+    hollow.write("train.sh", train);
+    hollow.commit("their work");
+    return hollow;
   }
 
   Path path() {

@@ -1,5 +1,6 @@
 package dev.swarm.agent.link;
 
+import dev.swarm.access.BearerToken;
 import dev.swarm.access.ForeignCoordinatorException;
 import dev.swarm.access.TokenTrust;
 import dev.swarm.proto.v1.DesiredState;
@@ -7,11 +8,10 @@ import dev.swarm.proto.v1.WorkerLinkGrpc;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.text.CoordinatorAddress;
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class CoordinatorLink implements AutoCloseable {
 
   private final List<CoordinatorAddress> coordinators;
   private final ChannelCredentials credentials;
-  private final Metadata headers = new Metadata();
+  private final ClientInterceptor token;
   private final ScheduledExecutorService timer;
   private final LinkListener listener;
 
@@ -64,8 +64,7 @@ public final class CoordinatorLink implements AutoCloseable {
     this.coordinators = List.copyOf(coordinators);
     this.credentials = TokenTrust.credentials(token);
     this.channel = channel(coordinators.get(0));
-    this.headers.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    this.token = BearerToken.attaching(token);
     this.timer = timer;
     this.listener = listener;
   }
@@ -85,9 +84,7 @@ public final class CoordinatorLink implements AutoCloseable {
     }
     channel.resetConnectBackoff();
     stream =
-        WorkerLinkGrpc.newStub(channel)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-            .connect(new Answers(address()));
+        WorkerLinkGrpc.newStub(channel).withInterceptors(token).connect(new Answers(address()));
     listener.opened();
   }
 
