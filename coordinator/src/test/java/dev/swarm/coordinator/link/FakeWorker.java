@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A worker on a real stream that says what a test tells it to say. */
@@ -38,17 +39,32 @@ public final class FakeWorker implements StreamObserver<DesiredState>, AutoClose
   }
 
   FakeWorker(RunningCoordinator coordinator, String token, String machine, String incarnation) {
+    this(
+        WorkerLinkGrpc.newStub(coordinator.channel())
+                .withInterceptors(
+                    MetadataUtils.newAttachHeadersInterceptor(
+                        RunningCoordinator.authorization(token)))
+            ::connect,
+        machine,
+        incarnation);
+  }
+
+  /**
+   * On any link.
+   *
+   * @param link opens a stream for what is told to the worker, and gives the one for what it says
+   */
+  FakeWorker(
+      Function<StreamObserver<DesiredState>, StreamObserver<WorkerState>> link,
+      String machine,
+      String incarnation) {
     state =
         WorkerState.newBuilder()
             .setMachine(machine)
             .setIncarnation(incarnation)
             .setProcess("1")
             .setHardwareClass("cpu-x86");
-    stream =
-        WorkerLinkGrpc.newStub(coordinator.channel())
-            .withInterceptors(
-                MetadataUtils.newAttachHeadersInterceptor(RunningCoordinator.authorization(token)))
-            .connect(this);
+    stream = link.apply(this);
   }
 
   /** Says the present state. */

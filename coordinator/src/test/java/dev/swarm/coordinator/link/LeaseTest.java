@@ -21,7 +21,9 @@ class LeaseTest {
 
   @AfterEach
   void stop() {
-    coordinator.close();
+    if (coordinator != null) {
+      coordinator.close();
+    }
   }
 
   @Test
@@ -129,11 +131,11 @@ class LeaseTest {
 
   @Test
   void refusesTheOldStreamOfAWorkerWhoseNameWasTakenOver() throws Exception {
-    coordinator = new RunningCoordinator(folder, Duration.ofSeconds(2), 50);
-    try (FakeWorker lost = new FakeWorker(coordinator, "m4max", "folder-a");
-        FakeWorker next = new FakeWorker(coordinator, "m4max", "folder-b")) {
+    try (BareLink link = new BareLink(folder);
+        FakeWorker lost = link.worker("m4max", "folder-a");
+        FakeWorker next = link.worker("m4max", "folder-b")) {
       lost.join();
-      coordinator.awaitState("m4max", "away");
+      link.endLease("m4max", "folder-a");
       Assignment current = next.join().getAssignments(0);
 
       Status end = lost.send().awaitEnd();
