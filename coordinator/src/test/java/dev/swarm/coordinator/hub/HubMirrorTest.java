@@ -96,7 +96,7 @@ class HubMirrorTest {
   }
 
   private static void await(Hub hub, String ref, ObjectId commit) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (!hub.resolve(ref).equals(Optional.of(commit))) {
       assertThat(System.nanoTime()).as(ref + " was not copied").isLessThan(deadline);
       Thread.sleep(20);

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 
 /** A worker on a real stream that says what a test tells it to say. */
 public final class FakeWorker implements StreamObserver<DesiredState>, AutoCloseable {
-  private static final long PATIENCE_SECONDS = 15;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final BlockingQueue<DesiredState> told = new LinkedBlockingQueue<>();
   private final BlockingQueue<Status> ended = new LinkedBlockingQueue<>();

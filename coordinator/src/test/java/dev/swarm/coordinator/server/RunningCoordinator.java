@@ -105,7 +105,7 @@ public final class RunningCoordinator implements AutoCloseable {
 
   public OperatorGrpc.OperatorBlockingStub operator() throws IOException {
     return OperatorGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(15, TimeUnit.SECONDS)
+        .withDeadlineAfter(120, TimeUnit.SECONDS)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(authorization(token())));
   }
 

@@ -71,7 +71,7 @@ class TokenTrustTest {
           (SSLSocket) trusting.getSocketFactory().createSocket(here, server.getLocalPort())) {
         caller.startHandshake();
         caller.getOutputStream().write(7);
-        assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo(7);
+        assertThat(heard.get(120, TimeUnit.SECONDS)).isEqualTo(7);
       } catch (ExecutionException unheard) {
         throw new AssertionError(unheard);
       }
