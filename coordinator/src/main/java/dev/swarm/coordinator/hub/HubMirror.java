@@ -34,6 +34,7 @@ public final class HubMirror implements AutoCloseable {
   private static final long EVERYTHING_SECONDS = 600;
   private static final long AGAIN_SECONDS = 5;
   private static final int PATIENCE_SECONDS = 30;
+  private static final long CLOSING_SECONDS = 10;
   private static final List<String> ALL = List.of("refs/heads/*", Hub.EXPERIMENTS + "*");
 
   private final Hub hub;
@@ -71,9 +72,15 @@ public final class HubMirror implements AutoCloseable {
     }
   }
 
+  /** Waits a little for a copy under way: once the hub is closed, somebody else may open it. */
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      thread.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized void everything() {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +90,48 @@ class HubMirrorTest {
         await(first.hub, experiment(3), three);
       }
       assertThat(first.hub.resolve(BRANCH)).contains(ahead);
+    }
+  }
+
+  @Test
+  void leavesTheHubAloneOnceItIsClosed() throws Exception {
+    CountDownLatch copying = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    CompletableFuture<Boolean> closedMeanwhile = new CompletableFuture<>();
+    // On the copying thread, which has set a ref and has more to write.
+    second
+        .repository()
+        .getListenerList()
+        .addRefsChangedListener(
+            event -> {
+              copying.countDown();
+              if (!closedMeanwhile.isDone()) {
+                closedMeanwhile.complete(afterAnInterrupt(closed));
+              }
+            });
+    HubMirror mirror = new HubMirror(second, Token.of(RunningHub.TOKEN));
+    try (HubClient client = first.client("m4max")) {
+      client.push(client.commit(first.base, "one"), BRANCH);
+      mirror.heard(first.address().toString(), List.of());
+      assertThat(copying.await(120, TimeUnit.SECONDS)).as("copied").isTrue();
+    } finally {
+      mirror.close();
+      closed.countDown();
+    }
+    assertThat(closedMeanwhile).isCompletedWithValue(false);
+  }
+
+  /** Waits until it is interrupted, and then says whether something happens within a moment. */
+  private static boolean afterAnInterrupt(CountDownLatch something) {
+    try {
+      new CountDownLatch(1).await();
+      throw new AssertionError("nothing ends this");
+    } catch (InterruptedException asked) {
+      try {
+        return something.await(200, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException again) {
+        throw new AssertionError(again);
+      }
     }
   }
 
