@@ -74,11 +74,16 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
   /** The machine's worker was heard and is who it says. */
   void heard(MachineName machine, WorkerState state, Session session) {
     leases.renew(machine, state.getIncarnation());
-    sessions.put(machine, session);
-    presence.heard(machine, state);
-    if (campaign.neighbours().any()) {
-      campaign.neighbours().tell(new Neighbours.Rumour(machine, Optional.of(brief(state))));
-    }
+    // In one step: an older session that closes just now must not take back what is said here.
+    sessions.compute(
+        machine,
+        (name, before) -> {
+          presence.heard(machine, state);
+          if (campaign.neighbours().any()) {
+            campaign.neighbours().tell(new Neighbours.Rumour(machine, Optional.of(brief(state))));
+          }
+          return session;
+        });
   }
 
   /** What the other nodes need for leases and for the status; results are not for them. */
@@ -101,10 +106,16 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
   }
 
   void closed(MachineName machine, Session session) {
-    if (sessions.remove(machine, session)) {
-      presence.left(machine);
-      campaign.neighbours().tell(new Neighbours.Rumour(machine, Optional.empty()));
-    }
+    sessions.computeIfPresent(
+        machine,
+        (name, last) -> {
+          if (last != session) {
+            return last;
+          }
+          presence.left(machine);
+          campaign.neighbours().tell(new Neighbours.Rumour(machine, Optional.empty()));
+          return null;
+        });
   }
 
   private void expire(MachineName machine, String incarnation) {

@@ -20,7 +20,6 @@ import java.util.concurrent.ScheduledExecutorService;
  * lease ends when a test says so, and not before.
  */
 final class BareLink implements AutoCloseable {
-  final Presence presence = new Presence();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final LiveCampaign campaign;
   private final WorkerLinkService service;
@@ -39,7 +38,7 @@ final class BareLink implements AutoCloseable {
             clock.instant()));
     service =
         new WorkerLinkService(
-            campaign, ledgers, presence, clock, 1, RunningCoordinator.LONG_LEASE, timer);
+            campaign, ledgers, new Presence(), clock, 1, RunningCoordinator.LONG_LEASE, timer);
   }
 
   FakeWorker worker(String machine, String incarnation) {
