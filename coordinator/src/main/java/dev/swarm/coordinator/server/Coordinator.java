@@ -41,8 +41,9 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -175,7 +176,10 @@ public final class Coordinator implements AutoCloseable {
       mirror(hub, options.cluster().get(), hubServer.port(), token);
     }
 
-    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(this::timerThread);
+    // Streams end a little later than it does; what they still ask of it is forgotten.
+    ScheduledExecutorService timer =
+        new ScheduledThreadPoolExecutor(
+            1, this::timerThread, new ThreadPoolExecutor.DiscardPolicy());
     keep(timer::shutdownNow);
     Presence presence = new Presence();
     serve(

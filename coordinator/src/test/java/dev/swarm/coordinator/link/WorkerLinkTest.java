@@ -6,6 +6,7 @@ import dev.swarm.coordinator.server.RunningCoordinator;
 import dev.swarm.coordinator.server.TestCampaign;
 import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.DesiredState;
+import dev.swarm.proto.v1.GetStatusRequest;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.Origin;
@@ -14,6 +15,10 @@ import dev.swarm.proto.v1.RunningExperiment;
 import dev.swarm.proto.v1.Status;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +303,49 @@ class WorkerLinkTest {
     worker.send();
     coordinator.awaitStatus("m4max", "elapsed", each -> each.getRunning().getElapsedSeconds() == 4);
     assertThat(coordinator.status("m4max").getRunning().getDescription()).isEmpty();
+  }
+
+  /** gRPC writes what a stream's end throws, with its stack, to the terminal. */
+  @Test
+  void stopsWithoutAFaultWhileItIsWatchedAndAWorkerIsConnected() throws Exception {
+    List<LogRecord> faults = new CopyOnWriteArrayList<>();
+    Logger grpc = Logger.getLogger("io.grpc.internal.SerializingExecutor");
+    Handler handler = new Faults(faults);
+    grpc.addHandler(handler);
+    try {
+      worker.join();
+      for (int watcher = 0; watcher < 5; watcher++) {
+        coordinator.operator().watchStatus(GetStatusRequest.getDefaultInstance()).next();
+      }
+      coordinator.stop();
+      worker.awaitEnd();
+    } finally {
+      grpc.removeHandler(handler);
+    }
+    assertThat(faults).extracting(LogRecord::getThrown).isEmpty();
+  }
+
+  private static final class Faults extends Handler {
+    private final List<LogRecord> faults;
+
+    private Faults(List<LogRecord> faults) {
+      this.faults = faults;
+    }
+
+    @Override
+    public void publish(LogRecord fault) {
+      faults.add(fault);
+    }
+
+    @Override
+    public void flush() {
+      // Nothing is held back.
+    }
+
+    @Override
+    public void close() {
+      // There is nothing to close.
+    }
   }
 
   private static List<String> ids(DesiredState desired) {

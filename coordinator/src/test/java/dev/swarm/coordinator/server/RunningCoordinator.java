@@ -69,6 +69,11 @@ public final class RunningCoordinator implements AutoCloseable {
     start();
   }
 
+  /** Stops it while everybody is still connected. */
+  public void stop() {
+    coordinator.close();
+  }
+
   private void start() throws IOException {
     coordinator = Coordinator.start(options);
     channel =
