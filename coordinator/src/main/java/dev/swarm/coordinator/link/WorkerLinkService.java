@@ -14,6 +14,7 @@ import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.WorkerLinkGrpc;
 import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.MachineName;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,6 +69,9 @@ public final class WorkerLinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
 
   @Override
   public StreamObserver<WorkerState> connect(StreamObserver<DesiredState> answers) {
+    // Without one, an answer to a stream that has just broken throws, and it is the campaign's own
+    // thread that answers. The session hears of the end in any case.
+    ((ServerCallStreamObserver<DesiredState>) answers).setOnCancelHandler(() -> {});
     return new Session(this, campaign, ledgers, clock, hubPort, answers);
   }
 
