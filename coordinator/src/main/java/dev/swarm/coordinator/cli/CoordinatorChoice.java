@@ -3,7 +3,6 @@ package dev.swarm.coordinator.cli;
 import dev.swarm.access.BearerToken;
 import dev.swarm.access.TokenTrust;
 import dev.swarm.proto.v1.OperatorGrpc;
-import dev.swarm.shared.text.Complaint;
 import dev.swarm.shared.text.CoordinatorAddress;
 import io.grpc.ChannelCredentials;
 import io.grpc.ClientInterceptor;
@@ -23,7 +22,7 @@ final class CoordinatorChoice implements AutoCloseable {
   /** In bytes; a machine takes about a thousand, and gRPC's own bound is four million. */
   private static final int LARGEST_STATUS = 64 << 20;
 
-  /** For a connection, where there is another coordinator to turn to. */
+  /** For a connection, where there is another coordinator to turn to yet. */
   private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final List<CoordinatorAddress> coordinators;
@@ -43,17 +42,14 @@ final class CoordinatorChoice implements AutoCloseable {
   }
 
   /**
-   * One that is there.
-   *
-   * @throws Complaint when none is
+   * One that is there, or else the last of them: it may only be slow, so it is for the call to wait
+   * for it, as it does for one that is alone.
    */
   OperatorGrpc.OperatorBlockingStub reach() {
     if (channel == null) {
       channel = open(coordinators.get(place));
-      while (coordinators.size() > 1 && !isThere()) {
-        if (!next()) {
-          throw new Complaint(absent());
-        }
+      while (failures + 1 < coordinators.size() && !isThere()) {
+        next();
         channel = open(coordinators.get(place));
       }
     }
