@@ -28,6 +28,8 @@ class TokenInterceptorTest {
   private static final String WRONG =
       "The token is not this swarm's; use the coordinator's token file.";
 
+  private static final long PATIENCE_SECONDS = 60;
+
   @TempDir static Path folder;
   private static RunningCoordinator coordinator;
 
@@ -80,7 +82,7 @@ class TokenInterceptorTest {
   private static Status askStatus(Metadata headers) {
     try {
       OperatorGrpc.newBlockingStub(coordinator.channel())
-          .withDeadlineAfter(15, TimeUnit.SECONDS)
+          .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
           .getStatus(GetStatusRequest.getDefaultInstance());
       return Status.OK;
@@ -111,6 +113,6 @@ class TokenInterceptorTest {
               }
             })
         .onNext(WorkerState.newBuilder().setMachine("thief").setIncarnation("x").build());
-    return end.get(15, TimeUnit.SECONDS);
+    return end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 }

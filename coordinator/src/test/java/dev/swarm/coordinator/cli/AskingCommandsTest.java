@@ -129,7 +129,7 @@ class AskingCommandsTest {
     worker.close();
     coordinator.close();
 
-    assertThat(exit.get(15, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
     for (String line : shell.out().lines().toList()) {
       assertThat(mapper.readTree(line).get("machines").isArray()).isTrue();
     }

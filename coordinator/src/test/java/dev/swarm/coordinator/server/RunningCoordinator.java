@@ -24,7 +24,8 @@ import java.util.function.Predicate;
 
 /** A whole coordinator on free ports, serving {@link TestCampaign}, that can be started again. */
 public final class RunningCoordinator implements AutoCloseable {
-  public static final Duration LONG_LEASE = Duration.ofMinutes(5);
+  /** Longer than any test takes. */
+  public static final Duration LONG_LEASE = Duration.ofHours(1);
 
   private final CoordinatorOptions options;
   private Coordinator coordinator;
