@@ -6,11 +6,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StyleTest {
   /** Gives a program a terminal; part of util-linux. */
   private static final Path SCRIPT = Path.of("/usr/bin/script");
+
+  /** Settings of whoever runs the tests: of colours, and those that make a JVM say more. */
+  private static final Set<String> OWN =
+      Set.of(
+          "NO_COLOR",
+          "CLICOLOR",
+          "CLICOLOR_FORCE",
+          "ConEmuANSI",
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "_JAVA_OPTIONS");
 
   public static void main(String[] args) {
     System.out.print(Style.ofOutput());
@@ -54,8 +66,8 @@ class StyleTest {
         new ProcessBuilder(command)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().remove("NO_COLOR");
-    builder.environment().put("TERM", "xterm");
+    builder.environment().keySet().removeAll(OWN);
+    builder.environment().putAll(Map.of("TERM", "xterm", "SHELL", "/bin/sh"));
     builder.environment().putAll(environment);
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes()).strip();
