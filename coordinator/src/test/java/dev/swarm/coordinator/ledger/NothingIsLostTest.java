@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 /**
  * No sequence of outcomes ever loses one: each run of each lease ends once, is told at any time and
@@ -40,9 +41,18 @@ class NothingIsLostTest {
   private static final int ALL = Integer.MAX_VALUE;
 
   private final Map<Long, Command.ReportOutcome> runs = new LinkedHashMap<>();
-  private final Ledgers ledgers = new Ledgers();
+  private Ledgers ledgers;
   private long events;
-  private Campaign campaign = Campaign.NEW;
+  private Campaign campaign;
+
+  /** All tries have the same instance of this class. */
+  @BeforeTry
+  void begin() {
+    runs.clear();
+    ledgers = new Ledgers();
+    events = 0;
+    campaign = Campaign.NEW;
+  }
 
   @Property(tries = 150)
   void findsEveryAcknowledgedOutcomeInTheLedgers(
