@@ -100,7 +100,11 @@ final class SwarmProcess implements AutoCloseable {
     } catch (NoSuchFileException elsewhere) {
       return process.isAlive() && !Files.exists(Path.of("/proc/self/stat"));
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      if (process.isAlive()) {
+        throw new UncheckedIOException(unreadable);
+      }
+      // It ended between the opening of that file and the reading.
+      return false;
     }
   }
 
