@@ -137,7 +137,9 @@ final class StatusReport {
       return "returning";
     }
     if (paused || machine.membership().paused()) {
-      return running ? "pausing" : "paused";
+      // Between two runs of one experiment, and before its verdict, nothing runs either.
+      boolean isFinished = !running && machine.workload().assigned().isEmpty();
+      return isFinished ? "paused" : "pausing";
     }
     if (running) {
       return "running";

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.swarm.coordinator.link.FakeWorker;
 import dev.swarm.coordinator.server.RunningCoordinator;
+import dev.swarm.proto.v1.Assignment;
 import dev.swarm.proto.v1.DesiredState;
 import dev.swarm.proto.v1.GetStatusRequest;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.MachineStatus;
+import dev.swarm.proto.v1.PauseRequest;
 import dev.swarm.proto.v1.ReadLedgerRequest;
 import dev.swarm.proto.v1.SwarmStatus;
 import io.grpc.Status;
@@ -78,6 +80,18 @@ class OperatorServiceTest {
       worker.state.clearTrouble();
       worker.send();
       coordinator.awaitStatus("m4max", "untroubled", each -> !each.hasTrouble());
+    }
+  }
+
+  @Test
+  void isPausedOnlyOnceWhatAMachineWasRunningIsJudged() throws Exception {
+    try (FakeWorker worker = new FakeWorker(coordinator, "m4max", "folder-a")) {
+      Assignment baseline = worker.join().getAssignments(0);
+      coordinator.operator().pause(PauseRequest.getDefaultInstance());
+      assertThat(coordinator.status("m4max").getState()).isEqualTo("pausing");
+
+      worker.report(FakeWorker.measured(baseline, 1.5));
+      assertThat(coordinator.status("m4max").getState()).isEqualTo("paused");
     }
   }
 
