@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,30 +19,9 @@ final class Cable implements AutoCloseable {
   /** Where what serves on 127.0.0.1 is reached by way of here. */
   static final String HOST = "127.0.0.2";
 
-  /** Below the ports that connections and port 0 are given by Linux. */
-  private static final int FIRST_PORT = 20_000;
-
-  private static final int PORTS = 10_000;
-
   private final Set<AutoCloseable> ends = ConcurrentHashMap.newKeySet();
   private final Object plug = new Object();
   private boolean pulled;
-
-  /** A port that nobody serves on, here or at 127.0.0.1. */
-  static int freePort() throws IOException {
-    Random random = new Random();
-    while (true) {
-      int port = FIRST_PORT + random.nextInt(PORTS);
-      try (ServerSocket here = listen(HOST, port);
-          ServerSocket there = listen("127.0.0.1", port)) {
-        return there.getLocalPort();
-      } catch (IOException taken) {
-        if (Thread.interrupted()) {
-          throw taken;
-        }
-      }
-    }
-  }
 
   private static ServerSocket listen(String host, int port) throws IOException {
     ServerSocket door = new ServerSocket();

@@ -195,10 +195,13 @@ class HubAndWorkspaceTest {
   }
 
   @Test
-  void outlivesAHubThatIsAwayForAWhile() {
+  void outlivesAHubThatIsAwayForAWhile() throws IOException {
+    // A port that nobody is given while the hub is away.
+    int port = FreePort.find();
+    server.close();
+    serve(port, TOKEN);
     try (Workspace worker = open("m4max")) {
       ObjectId experiment = commit(worker, "m4max-1", base, "a\n");
-      int port = server.port();
       server.close();
 
       assertThat(worker.push(Workspace.experimentRef("m4max-1")))

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * Whatever a test has started and not ended ends with {@link #stop}.
  */
 final class SwarmProcesses {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 600;
 
   private final Path home;
   private final List<SwarmProcess> started = new ArrayList<>();
@@ -56,9 +56,15 @@ final class SwarmProcesses {
     return coordinator;
   }
 
+  /** Starts one that a test ends, to start another where it was: nobody gets its port meanwhile. */
+  SwarmProcess coordinatorThatComesBack(Path campaign) throws Exception {
+    port = FreePort.find();
+    return coordinator(campaign);
+  }
+
   /** Starts a coordinator that machines reach by a cable, and waits until it is ready. */
   SwarmProcess coordinatorBehind(Cable cable, Path campaign, Object... more) throws Exception {
-    gitPort = Cable.freePort();
+    gitPort = FreePort.find(Cable.HOST);
     SwarmProcess coordinator = coordinator(campaign, more);
     host = Cable.HOST;
     cable.lay(port);
