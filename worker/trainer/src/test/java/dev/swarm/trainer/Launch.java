@@ -1,5 +1,6 @@
 package dev.swarm.trainer;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,6 +56,19 @@ final class Launch {
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until a run has started, whatever is said before that. */
+  static void awaitStart(Process process) throws IOException {
+    BufferedReader output = process.inputReader();
+    String line = output.readLine();
+    while (line != null && !line.startsWith("started in ")) {
+      System.out.println(line);
+      line = output.readLine();
+    }
+    if (line == null) {
+      throw new IllegalStateException("the run ended before it had started");
     }
   }
 

@@ -20,11 +20,13 @@ final class TrainProcessTest {
 
   @ParameterizedTest
   @EnumSource
-  void trainsAndScoresOnEachEngineOrRefusesInOneSentence(EngineName engine) {
+  void trainsAndScoresOnEachEngineOrRefusesInOneSentence(EngineName engine) throws IOException {
+    // Small, for the loss of a few steps need not fall, and a slow machine takes no more of others.
+    Path train = Launch.small(folder, "", "");
     Launch.Ended run =
         Launch.run(
             Map.of("SWARM_NONCE", "n0nce", "SWARM_BUDGET_SECONDS", "2.5"),
-            Launch.TRAIN,
+            train,
             "--engine",
             engine.option());
     if (!runsHere(engine)) {
@@ -42,9 +44,10 @@ final class TrainProcessTest {
     assertThat(run.output()).containsOnlyOnce("---");
     assertThat(Double.parseDouble(run.values("val_bpb").get(0)))
         .isLessThan(Double.parseDouble(run.values("order0_bits_per_byte").get(0)));
-    assertThat(Double.parseDouble(run.values("training_seconds").get(0))).isBetween(2.5, 15.0);
+    assertThat(Double.parseDouble(run.values("training_seconds").get(0)))
+        .isBetween(2.5, Double.parseDouble(run.values("total_seconds").get(0)));
     assertThat(Double.parseDouble(run.values("peak_vram_mb").get(0))).isBetween(100.0, 4000.0);
-    assertThat(run.values("depth")).containsExactly("4");
+    assertThat(run.values("depth")).containsExactly("2");
     assertThat(last(run.output())).isEqualTo("nonce: n0nce");
   }
 
@@ -140,14 +143,14 @@ final class TrainProcessTest {
   }
 
   @Test
-  void refusesASecondTrainerOnTheSameCores() throws IOException {
+  void refusesASecondTrainerOnTheSameCores() throws Exception {
     int cores = Cores.allowed().size();
     Map<String, String> all = Map.of("SWARM_THREADS", Integer.toString(cores));
     Path train = Launch.small(folder, "", "");
     Process first =
         Launch.start(Launch.CACHE, all, train, "--engine", ANY.option(), "--budget", "1h");
     try {
-      first.inputReader().readLine(); // it has started, so it holds the cores
+      Launch.awaitStart(first); // it holds the cores
       Launch.Ended second = Launch.run(all, train, "--engine", ANY.option());
       assertThat(second.exitCode()).isEqualTo(2);
       assertThat(second.output())
@@ -155,7 +158,8 @@ final class TrainProcessTest {
           .asString()
           .startsWith("Another trainer is computing on this CPU: 0 of its ");
     } finally {
-      first.destroyForcibly();
+      // The next test needs the cores.
+      first.destroyForcibly().waitFor();
     }
   }
 
