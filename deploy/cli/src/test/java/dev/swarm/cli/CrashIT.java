@@ -23,17 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
  * lost, the run in flight is finished or handed out again, and no branch goes back.
  */
 class CrashIT {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 600;
 
   @TempDir private Path home;
   private SwarmProcesses swarm;
   private Path campaign;
+  private RunGate gate;
 
   @BeforeEach
   void writeACampaign() throws Exception {
     swarm = new SwarmProcesses(home);
     campaign = home.resolve("campaign");
     swarm.output("init", campaign, "--budget", "4s");
+    gate = RunGate.into(campaign, home.resolve("gate"));
   }
 
   @AfterEach
@@ -43,7 +45,8 @@ class CrashIT {
 
   @Test
   void losesNothingWhenTheCoordinatorIsKilledInTheMiddleOfARun() throws Exception {
-    SwarmProcess first = swarm.coordinator(campaign);
+    gate.shutBehindTheBaseline();
+    SwarmProcess first = swarm.coordinatorThatComesBack(campaign);
     SwarmProcess machine = machine();
     machine.await("box-0 ended", PATIENCE_SECONDS);
     machine.await("Runs box-1", PATIENCE_SECONDS);
@@ -52,6 +55,7 @@ class CrashIT {
 
     first.kill();
     machine.await("can't be reached", PATIENCE_SECONDS);
+    gate.open();
     machine.await("box-1 ended", PATIENCE_SECONDS);
     swarm.coordinator(campaign);
     machine.await("box-2 ended", PATIENCE_SECONDS);
@@ -63,6 +67,7 @@ class CrashIT {
 
   @Test
   void goesOnWithTheRunWhenTheWorkerIsKilledInTheMiddleOfIt() throws Exception {
+    gate.shutBehindTheBaseline();
     swarm.coordinator(campaign);
     SwarmProcess first = machine();
     first.await("box-0 ended", PATIENCE_SECONDS);
@@ -73,6 +78,7 @@ class CrashIT {
     first.kill();
     SwarmProcess again = machine();
     again.await("Took over box-1", PATIENCE_SECONDS);
+    gate.open();
     again.await("box-1 ended: val_bpb", PATIENCE_SECONDS);
     List<String> rows = awaitRow(2);
     assertOneRowAnExperiment(rows);
@@ -82,6 +88,7 @@ class CrashIT {
 
   @Test
   void leavesNoTrainerBehindWhenAWorkerIsStopped() throws Exception {
+    gate.shut();
     swarm.coordinator(campaign);
     SwarmProcess machine = machine();
     machine.await("Runs box-0", PATIENCE_SECONDS);
@@ -90,9 +97,10 @@ class CrashIT {
     assertThat(processes).isNotEmpty();
 
     machine.terminate();
-    machine.await(30);
+    machine.await(PATIENCE_SECONDS);
     assertThat(processes).noneMatch(SwarmProcess::isRunning);
 
+    gate.shutBehindTheBaseline();
     SwarmProcess again = machine();
     again.await("Runs box-0", PATIENCE_SECONDS);
     again.await("box-0 ended: val_bpb", PATIENCE_SECONDS);
@@ -133,7 +141,7 @@ class CrashIT {
 
   private ObjectId head() throws Exception {
     try (HubInspection hub = swarm.hub()) {
-      return hub.head(branch()).orElseThrow();
+      return hub.awaitHead(branch(), PATIENCE_SECONDS);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -34,6 +35,18 @@ final class HubInspection implements AutoCloseable {
   Optional<ObjectId> head(String branch) throws IOException {
     return Optional.ofNullable(repository.exactRef(Constants.R_HEADS + branch))
         .map(Ref::getObjectId);
+  }
+
+  /** Waits for the branch, which its machine pushes some time after the verdict. */
+  ObjectId awaitHead(String branch, long seconds) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    Optional<ObjectId> head = head(branch);
+    while (head.isEmpty()) {
+      assertThat(System.nanoTime()).as("%s is not pushed in time", branch).isLessThan(deadline);
+      Thread.sleep(50);
+      head = head(branch);
+    }
+    return head.get();
   }
 
   /** The branch's commits on top of the base, the oldest first. */
