@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,16 +50,31 @@ final class SwarmProcess implements AutoCloseable {
   String await(String text, long seconds) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (true) {
-      String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (line == null || line.equals(END)) {
-        throw new AssertionError(
-            "No line with '%s' %s; output so far:%n%s"
-                .formatted(text, line == null ? "in time" : "before the end", output()));
-      }
-      seen.add(line);
+      String line = next(text, deadline);
       if (line.contains(text)) {
         return line;
       }
+    }
+  }
+
+  private String next(String awaited, long deadline) throws InterruptedException {
+    String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    if (line == null || line.equals(END)) {
+      throw new AssertionError(
+          "No line with '%s' %s; output so far:%n%s"
+              .formatted(awaited, line == null ? "in time" : "before the end", output()));
+    }
+    seen.add(line);
+    return line;
+  }
+
+  /** Waits until each of the texts was in a line, whichever comes first. */
+  void awaitAll(long seconds, String... texts) throws InterruptedException {
+    Set<String> missing = new LinkedHashSet<>(List.of(texts));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!missing.isEmpty()) {
+      String line = next(String.join("' and '", missing), deadline);
+      missing.removeIf(line::contains);
     }
   }
 
