@@ -2,6 +2,7 @@ package dev.swarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.swarm.agent.probe.UsableCores;
 import dev.swarm.cli.SwarmProcesses.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Changes of code that people carry from branch to branch: a whole swarm of two classes. */
 class PromoteIT {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 600;
 
   @TempDir private Path home;
   private SwarmProcesses swarm;
@@ -143,8 +144,9 @@ class PromoteIT {
   }
 
   private SwarmProcess machine(String name, String hardwareClass) throws Exception {
-    return swarm.machine(
-        name, "--class", hardwareClass, "--cores", name.equals("rack") ? "0" : "1");
+    List<Integer> cores = UsableCores.find();
+    int core = cores.get(name.equals("rack") ? 0 : cores.size() - 1);
+    return swarm.machine(name, "--class", hardwareClass, "--cores", core);
   }
 
   private Ended promote(Object... arguments) throws Exception {
