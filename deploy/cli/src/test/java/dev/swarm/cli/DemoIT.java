@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole product as a newcomer starts it: one command, an empty home, real training. */
 class DemoIT {
-  private static final long PATIENCE_SECONDS = 400;
+  private static final long PATIENCE_SECONDS = 1_200;
 
   @TempDir private Path temporary;
 
@@ -39,7 +39,7 @@ class DemoIT {
     }
 
     SwarmProcess refused = start(folder, 2, "--budget", "6s");
-    assertThat(refused.await(60)).isEqualTo(1);
+    assertThat(refused.await(PATIENCE_SECONDS)).isEqualTo(1);
     assertThat(refused.output()).contains("was started with a budget of 5s");
   }
 
@@ -52,7 +52,7 @@ class DemoIT {
       assertThat(processes).as("a coordinator and two workers").hasSizeGreaterThanOrEqualTo(3);
 
       demo.ask();
-      demo.await(60);
+      demo.await(PATIENCE_SECONDS);
 
       assertThat(processes).noneMatch(SwarmProcess::isRunning);
       assertThat(folder.resolve("coordinator/journal.db")).exists();
@@ -69,7 +69,7 @@ class DemoIT {
       demo.kill();
 
       for (ProcessHandle each : processes) {
-        SwarmProcess.awaitEnd(each, 60);
+        SwarmProcess.awaitEnd(each, PATIENCE_SECONDS);
       }
     }
   }

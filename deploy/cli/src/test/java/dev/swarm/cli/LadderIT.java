@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A campaign with a scale ladder, run for real. */
 class LadderIT {
-  private static final long PATIENCE_SECONDS = 180;
+  private static final long PATIENCE_SECONDS = 600;
   private static final String LADDER =
       """
 
