@@ -27,13 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
 class OfflineIT {
   private static final long PATIENCE_SECONDS = 600;
 
+  /** Most changes are a win, however many came before: what can be won never comes to an end. */
   private static final String TRAIN =
       """
       . ./settings.sh
       sleep 0.3
-      away=$((RATE > 300 ? RATE - 300 : 300 - RATE))
+      loss=9000000000
+      if [ "$((RATE % 3))" != 0 ]; then
+        loss=$((loss - $(date +%s)))
+      fi
       echo "---"
-      echo "val_loss: $((1000 + away)).5"
+      echo "val_loss: $loss.5"
       """;
 
   @TempDir private Path home;
