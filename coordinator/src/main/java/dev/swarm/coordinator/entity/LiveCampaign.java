@@ -32,6 +32,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The campaign as the rest of the coordinator sees it: submit a command, read the last durable
@@ -40,6 +42,7 @@ import org.apache.pekko.cluster.typed.Cluster;
  * a time, in the journal's order, and must not block.
  */
 public final class LiveCampaign implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveCampaign.class);
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final EntityTypeKey<Batcher.Message> OWNER =
       EntityTypeKey.create(Batcher.Message.class, "campaign");
@@ -224,14 +227,21 @@ public final class LiveCampaign implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException late) {
       // The journal is durable at every moment; there is nothing more to wait for.
-      system.log().warn("The actor system did not stop in time: {}", late.toString());
+      LOG.warn("The actor system did not stop in time: {}", late.toString());
     }
   }
 
   private void committed(Committed news) {
     Committed all = past.take(news, ownership.isHere());
     known = new CampaignAt(all.after(), all.position());
-    listeners.forEach(listener -> listener.accept(all));
+    for (Consumer<Committed> listener : listeners) {
+      try {
+        listener.accept(all);
+      } catch (RuntimeException failure) {
+        // It is told of what is durable, on the thread that decides, which must not end with it.
+        LOG.error("A listener failed over what was committed", failure);
+      }
+    }
   }
 
   /** What the campaign's writer tells this node, if it is here. */

@@ -8,6 +8,7 @@ import dev.swarm.coordinator.campaign.Command;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.journal.SqliteJournal;
+import dev.swarm.coordinator.server.Warnings;
 import dev.swarm.shared.campaign.MachineName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,23 @@ class LiveCampaignTest {
       }
     }
     assertThat(told).as("seed %d", seed).hasSizeGreaterThan(200);
+  }
+
+  @Test
+  void goesOnAndTellsTheOthersWhenAListenerFails() throws Exception {
+    List<Event> told = new CopyOnWriteArrayList<>();
+    try (Warnings faults = new Warnings(LiveCampaign.class.getName());
+        LiveCampaign campaign = open(new ArrayList<>())) {
+      campaign.subscribe(
+          news -> {
+            throw new IllegalStateException("a fault of the listener's");
+          });
+      campaign.subscribe(news -> told.addAll(news.events()));
+
+      assertThat(ask(campaign, RandomCommands.start(0))).isEqualTo(Reply.ACCEPTED);
+      assertThat(told).isNotEmpty();
+      assertThat(faults.sentences()).containsOnly("A listener failed over what was committed");
+    }
   }
 
   @Test
