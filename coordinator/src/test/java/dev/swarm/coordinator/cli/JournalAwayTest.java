@@ -108,9 +108,13 @@ class JournalAwayTest {
     assertThat(new Told(LogCommand::new, "--branch", "imported:other").output)
         .as("brought in once")
         .containsOnlyOnce("New.");
-    assertThat(warnings.sentences()).hasSize(2);
-    assertThat(warnings.sentences().get(0)).startsWith("The journal can't be written (");
-    assertThat(warnings.sentences().get(1)).isEqualTo("The journal can be written again.");
+    // In turn: a machine that stands still in the middle of a write makes it two pairs.
+    assertThat(warnings.sentences().size()).isPositive().isEven();
+    for (int i = 0; i < warnings.sentences().size(); i++) {
+      assertThat(warnings.sentences().get(i))
+          .startsWith(
+              i % 2 == 0 ? "The journal can't be written (" : "The journal can be written again.");
+    }
   }
 
   /**
