@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -40,7 +41,7 @@ record CommitReader(Repository repository, String directory) {
   /** The commits before one; several for a merge. */
   List<ObjectId> parents(ObjectId commit) {
     try (RevWalk walk = new RevWalk(repository)) {
-      return List.of((ObjectId[]) walk.parseCommit(commit).getParents());
+      return List.of((ObjectId[]) parsed(walk, commit).getParents());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -49,7 +50,7 @@ record CommitReader(Repository repository, String directory) {
   /** The first line of a commit's message. */
   String title(ObjectId commit) {
     try (RevWalk walk = new RevWalk(repository)) {
-      return walk.parseCommit(commit).getShortMessage();
+      return parsed(walk, commit).getShortMessage();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -66,8 +67,7 @@ record CommitReader(Repository repository, String directory) {
         DiffFormatter diff = new DiffFormatter(NullOutputStream.INSTANCE)) {
       diff.setRepository(repository);
       List<String> paths = new ArrayList<>();
-      for (DiffEntry entry :
-          diff.scan(walk.parseCommit(from).getTree(), walk.parseCommit(to).getTree())) {
+      for (DiffEntry entry : diff.scan(parsed(walk, from).getTree(), parsed(walk, to).getTree())) {
         paths.add(
             entry.getChangeType() == DiffEntry.ChangeType.DELETE
                 ? entry.getOldPath()
@@ -81,7 +81,7 @@ record CommitReader(Repository repository, String directory) {
 
   private Optional<byte[]> read(ObjectId commit, String path) {
     try (RevWalk walk = new RevWalk(repository)) {
-      RevCommit parsed = walk.parseCommit(commit);
+      RevCommit parsed = parsed(walk, commit);
       try (TreeWalk found = TreeWalk.forPath(repository, path, parsed.getTree())) {
         return found == null || found.isSubtree()
             ? Optional.empty()
@@ -89,6 +89,17 @@ record CommitReader(Repository repository, String directory) {
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** In a cluster a hub has what was pushed to another one only a moment later. */
+  private static RevCommit parsed(RevWalk walk, ObjectId commit) throws IOException {
+    try {
+      return walk.parseCommit(commit);
+    } catch (MissingObjectException absent) {
+      throw Refusal.unsuitable(
+          "Commit %s is not in this coordinator's hub; if it has just been made, try again in a moment."
+              .formatted(commit.abbreviate(7).name()));
     }
   }
 }
