@@ -22,6 +22,7 @@ import dev.swarm.shared.knob.Knob;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 /** Puts together what {@code swarm status} shows. Its cost does not grow with the history. */
@@ -136,9 +137,9 @@ final class StatusReport {
     if (machine.absence().returning().isPresent()) {
       return "returning";
     }
+    // Between two runs of one experiment, and before its verdict, nothing runs either.
+    boolean isFinished = !running && machine.workload().assigned().isEmpty();
     if (paused || machine.membership().paused()) {
-      // Between two runs of one experiment, and before its verdict, nothing runs either.
-      boolean isFinished = !running && machine.workload().assigned().isEmpty();
       return isFinished ? "paused" : "pausing";
     }
     if (running) {
@@ -149,18 +150,13 @@ final class StatusReport {
         && !machine.branch().approved()) {
       return "approval";
     }
-    boolean limited = settings.limits().experimentsPerMachine().isPresent();
-    boolean nothingLeft =
-        limited
-            && machine.branch().head().isPresent()
-            && machine.branch().tally().experiments()
-                >= settings.limits().experimentsPerMachine().getAsInt();
-    if (nothingLeft) {
-      return "done";
+    if (!isFinished || machine.branch().head().isEmpty()) {
+      return "waiting";
     }
-    boolean nothingUntried =
-        machine.branch().head().isPresent() && machine.workload().assigned().isEmpty();
-    return nothingUntried ? "exhausted" : "waiting";
+    OptionalInt limit = settings.limits().experimentsPerMachine();
+    boolean nothingLeft =
+        limit.isPresent() && machine.branch().tally().experiments() >= limit.getAsInt();
+    return nothingLeft ? "done" : "exhausted";
   }
 
   private static RunningStatus running(Machine machine, RunningExperiment running) {

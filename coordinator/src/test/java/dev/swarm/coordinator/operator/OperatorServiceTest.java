@@ -11,6 +11,7 @@ import dev.swarm.proto.v1.GetStatusRequest;
 import dev.swarm.proto.v1.LedgerEntry;
 import dev.swarm.proto.v1.MachineStatus;
 import dev.swarm.proto.v1.PauseRequest;
+import dev.swarm.proto.v1.PromoteRequest;
 import dev.swarm.proto.v1.ReadLedgerRequest;
 import dev.swarm.proto.v1.SwarmStatus;
 import io.grpc.Status;
@@ -93,6 +94,51 @@ class OperatorServiceTest {
       worker.report(FakeWorker.measured(baseline, 1.5));
       assertThat(coordinator.status("m4max").getState()).isEqualTo("paused");
     }
+  }
+
+  @Test
+  void isDoneOnlyOnceWhatWasPromotedToItIsJudgedToo() throws Exception {
+    try (FakeWorker box = new FakeWorker(coordinator, "box", "folder-a");
+        FakeWorker m4max = new FakeWorker(coordinator, "m4max", "folder-b")) {
+      runItsOnlyExperiment(box, 1.6);
+      assertThat(coordinator.status("box").getState()).isEqualTo("done");
+      runItsOnlyExperiment(m4max, 1.4);
+
+      promote("m4max-1", "box");
+      assertThat(coordinator.status("box").getState()).isEqualTo("waiting");
+
+      DesiredState desired = box.await("promoted", told -> told.getAssignmentsCount() == 1);
+      box.report(FakeWorker.measured(desired.getAssignments(0), 1.7));
+      assertThat(coordinator.status("box").getState()).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void saysThatABranchsHeadIsNotInTheHubYet() throws Exception {
+    try (FakeWorker box = new FakeWorker(coordinator, "box", "folder-a");
+        FakeWorker m4max = new FakeWorker(coordinator, "m4max", "folder-b")) {
+      box.report(FakeWorker.measured(box.join().getAssignments(0), 1.5));
+      runItsOnlyExperiment(m4max, 1.4);
+
+      assertThatThrownBy(() -> promote("m4max-1", "box"))
+          .hasMessageStartingWith(
+              "FAILED_PRECONDITION: Commit 0000000 is not in this coordinator's hub;");
+    }
+  }
+
+  /** After a baseline of 1.5, which runs on the base commit. */
+  private static void runItsOnlyExperiment(FakeWorker worker, double metric) throws Exception {
+    DesiredState desired = worker.join();
+    desired =
+        worker.report(
+            FakeWorker.measured(desired.getAssignments(0), 1.5).toBuilder()
+                .setCommit(desired.getCampaign().getBaseCommit())
+                .build());
+    worker.report(FakeWorker.measured(desired.getAssignments(0), metric));
+  }
+
+  private void promote(String what, String to) throws Exception {
+    coordinator.operator().promote(PromoteRequest.newBuilder().setWhat(what).setTo(to).build());
   }
 
   @Test
