@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-@Timeout(60)
+@Timeout(300)
 final class WorkerCommandTest {
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();

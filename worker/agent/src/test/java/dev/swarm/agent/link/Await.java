@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits for a condition of another thread or process; fails loudly when it is late. */
 public final class Await {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Await() {}
 

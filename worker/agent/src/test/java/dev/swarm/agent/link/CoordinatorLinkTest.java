@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class CoordinatorLinkTest {
   private static final WorkerState STATE = WorkerState.newBuilder().setMachine("m4max").build();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The worker dies, in a process of its own or by leaving its folder, and the next life goes on. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(90)
+@Timeout(300)
 final class AdoptionTest {
   private static final String WAITS =
       "echo $$ >pid; echo 'step 3 | loss 2.5 | 1k tokens/s';"

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Waits for a condition of another process, which sends no events; fails loudly when it is late.
  */
 final class Await {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Await() {}
 

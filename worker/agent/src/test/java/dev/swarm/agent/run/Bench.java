@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 final class Bench implements AutoCloseable {
   static final HostTools TOOLS = HostTools.find(System.getenv("PATH"));
 
+  /** Longer than anything here takes, however slow the host is; a run that is stuck ends by it. */
+  static final Duration LONG = Duration.ofMinutes(10);
+
   final Path root;
   final Path workspace;
   final RunnerSettings settings;
@@ -91,7 +94,7 @@ final class Bench implements AutoCloseable {
   }
 
   RunSpec spec(String command) {
-    return spec(command, Duration.ofSeconds(60));
+    return spec(command, LONG);
   }
 
   RunSpec spec(String command, Duration cycle) {
@@ -124,7 +127,7 @@ final class Bench implements AutoCloseable {
   }
 
   static Exit exitOf(Run run) throws Exception {
-    return run.onExit().get(30, TimeUnit.SECONDS);
+    return run.onExit().get(120, TimeUnit.SECONDS);
   }
 
   /** What the command of a run has printed by now. */

@@ -25,10 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real commands that hang, fork, eat memory and flood: killed with all their children. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(90)
+@Timeout(300)
 final class GreedyRunTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
-
   @TempDir Path folder;
   private Bench bench;
 
@@ -63,7 +61,7 @@ final class GreedyRunTest {
   @Test
   void endsOneThatTrainsLongerThanItMay() throws Exception {
     RunLimits limits =
-        new RunLimits(Duration.ofMillis(300), LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
+        new RunLimits(Duration.ofMillis(300), Bench.LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
     RunSpec spec = bench.spec("sleep 0.5; echo 'step 1 | loss 2.5 | 3%'; sleep 300", limits);
     RunSpec evaluates =
         bench.spec("echo 'step 9 | loss 2.5 | 100%'; sleep 0.8; echo 'val_bpb: 1'", limits);
@@ -82,7 +80,7 @@ final class GreedyRunTest {
   @ParameterizedTest
   @MethodSource("everywhere")
   void killsOneThatForksWithoutEnd(Sandbox sandbox) throws Exception {
-    RunLimits limits = new RunLimits(LONG, LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
+    RunLimits limits = new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
     RunSpec spec =
         bench.spec("bomb() { while :; do (setsid sh -c 'sleep 300; :' &); done; }; bomb", limits);
 
@@ -102,7 +100,7 @@ final class GreedyRunTest {
   @MethodSource("everywhere")
   void killsOneThatEatsMemory(Sandbox sandbox) throws Exception {
     long most = 100 << 20;
-    RunLimits limits = new RunLimits(LONG, LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
+    RunLimits limits = new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
     // Two that take half each: it is the sum that counts.
     RunSpec spec = bench.spec("tail -n 1 /dev/zero & tail -n 1 /dev/zero; sleep 300", limits);
     Run run = bench.runner(sandbox).start(spec, progress -> {});
@@ -122,7 +120,7 @@ final class GreedyRunTest {
   @Test
   void countsMemoryThatProcessesShareOnce() throws Exception {
     long most = 300 << 20;
-    RunLimits limits = new RunLimits(LONG, LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
+    RunLimits limits = new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
     // A shell that holds 64 MB or more and forks: seven times that by the simple sum.
     RunSpec spec =
         bench.spec(
@@ -137,7 +135,7 @@ final class GreedyRunTest {
   @ParameterizedTest
   @MethodSource("everywhere")
   void boundsAFileThatItsOutputGoesToInsteadOfTheLog(Sandbox sandbox) throws Exception {
-    RunLimits limits = new RunLimits(LONG, LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
+    RunLimits limits = new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
     RunSpec spec = bench.spec("head -c 100000000 /dev/zero >other.log", limits);
     Run run = bench.runner(sandbox).start(spec, progress -> {});
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs that are killed, and what is left of them: with real processes. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(300)
 final class KillingTest {
   @TempDir Path folder;
   private Bench bench;

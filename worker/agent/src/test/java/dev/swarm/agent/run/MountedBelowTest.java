@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * part of it to a sandbox that doesn't take what is mounted below along.
  */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(300)
 final class MountedBelowTest {
   /** Mounts something at $0 where only this process sees it, and goes on as the command. */
   private static final String MOUNTED =

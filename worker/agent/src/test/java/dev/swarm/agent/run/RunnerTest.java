@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** With real processes. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(300)
 final class RunnerTest {
   @TempDir Path folder;
   private Bench bench;
@@ -139,7 +139,7 @@ final class RunnerTest {
   }
 
   private static RunLimits withLog(long bytes) {
-    RunLimits usual = Bench.limits(Duration.ofSeconds(60));
+    RunLimits usual = Bench.limits(Bench.LONG);
     return new RunLimits(
         usual.training(),
         usual.cycle(),

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs that want the same device: with real processes. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(300)
 final class SharedDeviceTest {
   @TempDir Path folder;
   private Bench bench;

@@ -97,6 +97,6 @@ final class WorkerProcess {
                 Surroundings.bare(bench.workspace, bench.root.resolve("a-home"))),
             progress -> {});
     System.out.println(STARTED);
-    run.onExit().get(60, TimeUnit.SECONDS);
+    run.onExit().get(300, TimeUnit.SECONDS);
   }
 }

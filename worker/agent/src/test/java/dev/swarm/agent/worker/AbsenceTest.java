@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The coordinator or its hub is away, and nothing that was measured is lost. */
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(60)
+@Timeout(300)
 final class AbsenceTest {
   @TempDir Path root;
   private TestSwarm swarm;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The campaign's own command that reads the score, after the run and outliving the worker. */
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(60)
+@Timeout(300)
 final class EvalCommandTest {
   private static final String WAITS =
       "while [ ! -e \"$GATE/open\" ]; do sleep 0.02; done; echo 7.5";
@@ -32,7 +32,7 @@ final class EvalCommandTest {
   private FakeCoordinator coordinator;
 
   private void open(String command) throws Exception {
-    swarm = new TestSwarm(root, "30s", "eval_command: |-\n  " + command + "\n");
+    swarm = new TestSwarm(root, TestSwarm.LONG, "eval_command: |-\n  " + command + "\n");
     coordinator = swarm.coordinator;
   }
 

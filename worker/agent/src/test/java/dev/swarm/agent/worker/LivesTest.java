@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A worker ends, in good order or by kill -9, and the next life of its folder goes on. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(90)
+@Timeout(300)
 final class LivesTest {
   @TempDir Path root;
   private TestSwarm swarm;

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A worker that goes on by itself, and a coordinator that has the last word. */
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(120)
+@Timeout(300)
 final class OfflineTest {
   private static final Duration AT_ONCE = Duration.ofMillis(300);
   private static final String SEARCH =
@@ -58,7 +58,7 @@ final class OfflineTest {
 
   @BeforeEach
   void open() throws Exception {
-    swarm = new TestSwarm(root, "30s", SEARCH);
+    swarm = new TestSwarm(root, TestSwarm.LONG, SEARCH);
     coordinator = swarm.coordinator;
   }
 

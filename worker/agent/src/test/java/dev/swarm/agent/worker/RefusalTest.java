@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What makes a worker give up, each with one sentence. */
-@Timeout(60)
+@Timeout(300)
 final class RefusalTest {
   @TempDir Path root;
   private TestSwarm swarm;

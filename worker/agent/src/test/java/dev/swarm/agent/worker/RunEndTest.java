@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How badly a run may end, and that the next one feels nothing of it. */
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(60)
+@Timeout(300)
 final class RunEndTest {
   @TempDir Path root;
   private TestSwarm swarm;
@@ -54,7 +54,7 @@ final class RunEndTest {
       })
   void reportsARunWithoutAResultAsACrash(String mode, String kind, String sentence)
       throws Exception {
-    open("30s");
+    open(TestSwarm.LONG);
     swarm.assign(swarm.assignment("m4max-1", Optional.empty(), Map.of("MODE", mode)));
 
     ReportedOutcome outcome = coordinator.awaitOutcome("m4max-1");
@@ -71,7 +71,7 @@ final class RunEndTest {
 
   @Test
   void givesTheLastLinesOfARunThatCrashed() throws Exception {
-    open("30s");
+    open(TestSwarm.LONG);
     swarm.assign(swarm.assignment("m4max-1", Optional.empty(), Map.of("MODE", "crash")));
 
     assertThat(coordinator.awaitOutcome("m4max-1").getOutcome().getCrashed().getLogTail())
@@ -92,7 +92,7 @@ final class RunEndTest {
 
   @Test
   void removesWhatARunLeftBehindBeforeTheNext() throws Exception {
-    open("30s");
+    open(TestSwarm.LONG);
     swarm.assign(swarm.assignment("m4max-1", Optional.empty(), Map.of("MODE", "litter")));
     ReportedOutcome litter = coordinator.awaitOutcome("m4max-1");
     assertThat(swarm.workTree().resolve("leftover.txt")).exists();
@@ -107,7 +107,7 @@ final class RunEndTest {
 
   @Test
   void reportsAnEditThatCannotBeMadeWithoutARun() throws Exception {
-    open("30s");
+    open(TestSwarm.LONG);
     swarm.assign(swarm.assignment("m4max-1", Optional.empty(), Map.of("DEPTH", "8")));
 
     ReportedOutcome outcome = coordinator.awaitOutcome("m4max-1");

@@ -74,7 +74,7 @@ final class TestCampaign {
   static Map<String, String> files() {
     return Map.of(
         "autoresearch.yaml",
-        file("30s"),
+        file(TestSwarm.LONG),
         MUTABLE,
         KNOBS,
         "train.sh",

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps a worker from working is said, and is over when it is over. */
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(60)
+@Timeout(300)
 final class TroubleTest {
   @TempDir Path root;
   private TestSwarm swarm;

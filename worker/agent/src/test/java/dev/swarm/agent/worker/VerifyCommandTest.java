@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What looks like a win is scored once more by the campaign's own command. The baseline is 1.04.
  */
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(60)
+@Timeout(300)
 final class VerifyCommandTest {
   @TempDir Path root;
   private TestSwarm swarm;
@@ -32,7 +32,7 @@ final class VerifyCommandTest {
     swarm =
         new TestSwarm(
             root,
-            "30s",
+            TestSwarm.LONG,
             """
             verify_command: |-
               test -n "$SWARM_WEIGHTS" && echo "---" && echo "val_bpb: SCORE" && echo "nonce: $SWARM_NONCE"

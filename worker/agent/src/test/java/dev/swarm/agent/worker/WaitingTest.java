@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One running, one waiting: when the second experiment starts, and on what. */
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(60)
+@Timeout(300)
 final class WaitingTest {
   private static final Optional<String> ON_BASELINE = Optional.of("m4max-1");
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The coordinator takes back what runs. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(300)
 final class WithdrawalTest {
   @TempDir Path root;
   private TestSwarm swarm;

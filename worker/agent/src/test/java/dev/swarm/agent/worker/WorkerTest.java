@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a worker does while nothing goes wrong. */
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(60)
+@Timeout(300)
 final class WorkerTest {
   private static final Optional<String> ON_BASELINE = Optional.of("m4max-1");
 
