@@ -49,6 +49,7 @@ public final class FakeCoordinator implements AutoCloseable {
   private WorkerState latest;
   private DesiredState told;
   private int connections;
+  private final KeptPort kept = new KeptPort();
   private int port;
   private Server server;
 
@@ -57,6 +58,7 @@ public final class FakeCoordinator implements AutoCloseable {
   }
 
   public void start() throws IOException {
+    kept.release();
     server =
         NettyServerBuilder.forPort(port, Identity.of(token).grpc())
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
@@ -68,7 +70,12 @@ public final class FakeCoordinator implements AutoCloseable {
   }
 
   /** As a crash: every stream breaks at once. */
-  public void stop() throws InterruptedException {
+  public void stop() throws IOException, InterruptedException {
+    shutDown();
+    kept.keep(port);
+  }
+
+  private void shutDown() throws InterruptedException {
     server.shutdownNow().awaitTermination();
     synchronized (this) {
       answers = null;
@@ -151,8 +158,9 @@ public final class FakeCoordinator implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    stop();
+  public void close() throws IOException, InterruptedException {
+    shutDown();
+    kept.release();
   }
 
   private synchronized void heard(WorkerState state, StreamObserver<DesiredState> from) {

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.swarm.access.Identity;
+import dev.swarm.agent.link.KeptPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.dircache.DirCache;
@@ -56,6 +58,7 @@ final class FakeHub implements AutoCloseable {
   private final String token;
   private final String authorization;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final KeptPort kept = new KeptPort();
   private int port;
   private HttpsServer server;
 
@@ -75,6 +78,11 @@ final class FakeHub implements AutoCloseable {
   }
 
   void start() throws IOException {
+    kept.release();
+    listen();
+  }
+
+  private void listen() throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(Identity.of(token).https()));
     server.setExecutor(threads);
@@ -86,11 +94,13 @@ final class FakeHub implements AutoCloseable {
   /** As when a coordinator comes back on another port. */
   void startElsewhere() throws IOException {
     port = 0;
-    start();
+    listen();
   }
 
-  void stop() {
+  /** Returns when nobody is served any more and whoever calls is refused. */
+  void stop() throws IOException, InterruptedException {
     server.stop(0);
+    kept.keep(port);
   }
 
   int port() {
@@ -140,9 +150,12 @@ final class FakeHub implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    stop();
-    threads.shutdownNow();
+  public void close() throws IOException, InterruptedException {
+    server.stop(0);
+    kept.release();
+    // What is being pushed still writes to the repository, whose folder is removed next.
+    threads.shutdown();
+    threads.awaitTermination(2, TimeUnit.MINUTES);
     git.close();
   }
 
