@@ -14,6 +14,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -210,6 +211,8 @@ public final class FakeCoordinator implements AutoCloseable {
   private final class Link extends WorkerLinkGrpc.WorkerLinkImplBase {
     @Override
     public StreamObserver<WorkerState> connect(StreamObserver<DesiredState> to) {
+      // Without it, telling something to a worker that dies at this moment would throw.
+      ((ServerCallStreamObserver<DesiredState>) to).setOnCancelHandler(() -> left(to));
       return new StreamObserver<>() {
         @Override
         public void onNext(WorkerState state) {
