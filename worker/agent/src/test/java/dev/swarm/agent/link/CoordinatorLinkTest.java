@@ -160,8 +160,9 @@ final class CoordinatorLinkTest {
 
     @Override
     public void desired(CoordinatorAddress from, DesiredState told) {
-      desired.add(told);
       heardFrom.add(from);
+      // Last, for it is what the tests wait for.
+      desired.add(told);
     }
 
     @Override
