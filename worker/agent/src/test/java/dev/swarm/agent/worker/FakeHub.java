@@ -59,6 +59,7 @@ final class FakeHub implements AutoCloseable {
   private final String authorization;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final KeptPort kept = new KeptPort();
+  private volatile boolean takesPushes = true;
   private int port;
   private HttpsServer server;
 
@@ -101,6 +102,11 @@ final class FakeHub implements AutoCloseable {
   void stop() throws IOException, InterruptedException {
     server.stop(0);
     kept.keep(port);
+  }
+
+  /** Whether it takes pushes; else it can only be cloned. */
+  void takePushes(boolean takes) {
+    takesPushes = takes;
   }
 
   int port() {
@@ -165,6 +171,8 @@ final class FakeHub implements AutoCloseable {
       if (!authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"swarm\"");
         exchange.sendResponseHeaders(401, -1);
+      } else if (!takesPushes && exchange.getRequestURI().toString().contains(RECEIVE)) {
+        exchange.sendResponseHeaders(503, -1);
       } else if (path.endsWith("/info/refs")) {
         advertise(exchange, exchange.getRequestURI().getQuery().replace("service=", ""));
       } else {

@@ -103,14 +103,14 @@ final class LivesTest {
 
   @Test
   void reportsWhatAKilledLifeHadNotReportedYet() throws Exception {
+    swarm.hub.takePushes(false);
     WorkerLife life = swarm.startProcess();
     coordinator.awaitRunning("m4max-1");
-    swarm.hub.stop();
     swarm.open("a");
     Await.until("the outcome is on disk", () -> swarm.outbox().size() == 1);
     life.killHard();
     assertThat(coordinator.states()).allMatch(state -> state.getOutcomesCount() == 0);
-    swarm.hub.start();
+    swarm.hub.takePushes(true);
 
     swarm.start();
 
