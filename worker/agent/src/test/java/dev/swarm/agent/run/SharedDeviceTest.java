@@ -38,7 +38,11 @@ final class SharedDeviceTest {
   void findsTheDeviceBusyWhileAnythingOfAnotherRunLivesAndFreeAfter(HostTools tools)
       throws Exception {
     // Without environment, group and parent it cannot be told to be the run's; the lock can.
-    RunSpec first = bench.spec(Bench.detached("exec env -i sleep 300"));
+    RunSpec first =
+        bench.spec(
+            Bench.detached("exec env -i sleep 300")
+                + "until tr '\\0' ' ' </proc/$(cat daemon)/cmdline | grep -q '^sleep 300';"
+                + " do sleep 0.02; done");
     assertThat(Bench.exitOf(bench.runner(bench.settings, tools).start(first, progress -> {})))
         .isInstanceOf(Exit.Exited.class);
     long orphan = bench.pidIn("daemon");
