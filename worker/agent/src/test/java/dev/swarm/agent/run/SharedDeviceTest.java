@@ -62,8 +62,9 @@ final class SharedDeviceTest {
   @ParameterizedTest
   @MethodSource("dev.swarm.agent.run.Bench#waysToLockAndDetach")
   void sharesALockWithEveryDeviceThatOverlaps(HostTools tools) throws Exception {
-    Run first = bench.runner(onCores(bench, 0, 1), tools).start(bench.spec("sleep 300"), p -> {});
-    Await.until("it runs", () -> Files.exists(first.folder().path().resolve("started")));
+    RunSpec sleeps = bench.spec("echo on; sleep 300");
+    Run first = bench.runner(onCores(bench, 0, 1), tools).start(sleeps, p -> {});
+    Await.until("its command runs", () -> Bench.log(first).equals("on\n"));
     Bench neighbour = new Bench(folder.resolve("neighbour"));
     Runner overlapping = neighbour.runner(onCores(neighbour, 1, 2), tools);
     Runner beside = neighbour.runner(onCores(neighbour, 2, 3), tools);
