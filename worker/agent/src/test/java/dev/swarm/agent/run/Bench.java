@@ -79,6 +79,19 @@ final class Bench implements AutoCloseable {
     return runner(settings, TOOLS, sandbox, Clock.systemUTC(), new ProcTable());
   }
 
+  /** One whose runs are shut in, and have all the time they want to end when they are asked to. */
+  Runner politeRunner(Sandbox sandbox) throws IOException {
+    RunnerSettings polite =
+        new RunnerSettings(
+            settings.runs(),
+            settings.locks(),
+            LONG,
+            settings.leftoverGrace(),
+            settings.look(),
+            settings.watchdogSlack());
+    return runner(polite, TOOLS, sandbox, Clock.systemUTC(), new ProcTable());
+  }
+
   /** One that comes so much later by its clock. */
   Runner runnerAfter(Duration pause) throws IOException {
     Clock clock = Clock.offset(Clock.systemUTC(), pause);

@@ -2,6 +2,7 @@ package dev.swarm.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.swarm.agent.sandbox.SandboxProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class KillingTest {
   void letsAPoliteCommandCleanUp() throws Exception {
     RunSpec spec =
         bench.spec("trap 'echo bye; exit 0' TERM; echo $$ >pid; while :; do sleep 0.02; done");
-    Run run = bench.runner().start(spec, progress -> {});
+    Run run = bench.politeRunner(SandboxProbe.none()).start(spec, progress -> {});
     bench.pidIn("pid");
 
     run.kill("enough");

@@ -221,7 +221,7 @@ final class UntrustedCodeTest {
   void mayCleanUpWhenItIsAskedToEnd(Sandbox sandbox) throws Exception {
     RunSpec spec =
         bench.spec("trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.02; done");
-    Run run = bench.runner(sandbox).start(spec, progress -> {});
+    Run run = bench.politeRunner(sandbox).start(spec, progress -> {});
     Await.until("it is ready", () -> Bench.log(run).contains("ready"));
 
     run.kill("enough");
