@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +127,7 @@ final class RunnerTest {
             bench.settings.locks(),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(30),
+            Bench.LONG,
             Duration.ofSeconds(60));
     Run run = bench.runner(slow, Bench.TOOLS).start(spec, progress -> {});
 
@@ -270,13 +269,13 @@ final class RunnerTest {
         new RunnerSettings(
             bench.settings.runs(),
             bench.settings.locks(),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
+            Bench.LONG,
+            Bench.LONG,
+            Bench.LONG,
             Duration.ofSeconds(60));
 
     Run run = bench.runner(slow, Bench.TOOLS).start(spec, progress -> {});
 
-    assertThat(run.onExit().get(10, TimeUnit.SECONDS)).isInstanceOf(Exit.Exited.class);
+    assertThat(Bench.exitOf(run)).isInstanceOf(Exit.Exited.class);
   }
 }
