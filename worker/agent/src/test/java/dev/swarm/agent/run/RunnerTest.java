@@ -3,6 +3,7 @@ package dev.swarm.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.swarm.agent.probe.UsableCores;
 import dev.swarm.agent.sandbox.SandboxProbe;
 import dev.swarm.shared.campaign.RunLimits;
 import java.io.IOException;
@@ -186,6 +187,8 @@ final class RunnerTest {
 
   @Test
   void bindsTheCommandToItsCores() throws Exception {
+    // A container need not have the host's first core.
+    String core = UsableCores.find().get(0).toString();
     RunSpec plain = bench.spec("grep Cpus_allowed_list /proc/self/status");
     RunSpec spec =
         new RunSpec(
@@ -197,12 +200,12 @@ final class RunnerTest {
             plain.workspace(),
             plain.limits(),
             plain.environment(),
-            Optional.of(Cores.parse("0")),
+            Optional.of(Cores.parse(core)),
             plain.surroundings());
     Run run = bench.runner().start(spec, progress -> {});
 
     assertThat(Bench.exitOf(run)).isInstanceOf(Exit.Exited.class);
-    assertThat(Bench.log(run)).matches("Cpus_allowed_list:\\s+0\n");
+    assertThat(Bench.log(run)).matches("Cpus_allowed_list:\\s+" + core + "\n");
   }
 
   @Test
