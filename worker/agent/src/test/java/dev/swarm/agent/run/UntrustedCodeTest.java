@@ -13,7 +13,6 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
 final class UntrustedCodeTest {
+  /** For how long the processes of this test sleep, in seconds, and those of no other. */
+  private final String nap = "300." + ProcessHandle.current().pid() + System.nanoTime();
+
   @TempDir Path folder;
   private Bench bench;
   private Path home;
@@ -181,11 +183,16 @@ final class UntrustedCodeTest {
   @ParameterizedTest
   @MethodSource("sandboxes")
   void leavesNoProcessBehindHoweverItDetachesItself(Sandbox sandbox) throws Exception {
+    String both =
+        "for each in /proc/[0-9]*/cmdline; do tr '\\0' ' ' <$each; echo; done | grep -c '^sleep "
+            + nap
+            + " '";
     RunSpec spec =
         bench.spec(
-            "setsid sh -c '(setsid env -i sleep 311) & (trap \"\" TERM HUP; sleep 312; sleep 312) &';"
-                + " while [ $(cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c 'sleep 31[12]') -lt 1 ];"
-                + " do sleep 0.02; done; echo ready; [ -e stay ] && sleep 300; exit 4");
+            "setsid sh -c '(setsid env -i sleep NAP) & (trap \"\" TERM HUP; sleep NAP; sleep NAP) &';"
+                    .replace("NAP", nap)
+                + " until [ $(%s) = 2 ]; do sleep 0.02; done;".formatted(both)
+                + " echo ready; [ -e stay ] && sleep 300; exit 4");
 
     Run ended = bench.runner(sandbox).start(spec, progress -> {});
     assertThat(Bench.exitOf(ended))
@@ -206,9 +213,9 @@ final class UntrustedCodeTest {
   @ParameterizedTest
   @MethodSource("sandboxes")
   void diesWithItsWrapperAndCannotOutliveTheDevicesLock(Sandbox sandbox) throws Exception {
-    RunSpec spec = bench.spec("setsid sleep 313 & echo ready; sleep 313");
+    RunSpec spec = bench.spec("setsid sleep NAP & sleep NAP".replace("NAP", nap));
     Run run = bench.runner(sandbox).start(spec, progress -> {});
-    Await.until("it is ready", () -> Bench.log(run).contains("ready"));
+    Await.until("both sleep", () -> sleepers().size() == 2);
 
     ProcessHandle.of(run.folder().wrapper().orElseThrow().pid()).orElseThrow().destroyForcibly();
 
@@ -309,12 +316,12 @@ final class UntrustedCodeTest {
     }
   }
 
-  /** The processes that the experiments here leave, by what they run: they hide everything else. */
-  private static List<String> sleepers() {
+  /** The processes that the experiment here leaves, by what they run: they hide everything else. */
+  private List<String> sleepers() {
     return ProcessHandle.allProcesses()
         .filter(process -> !Bench.isGone(process.pid()))
         .map(process -> process.info().commandLine().orElse(""))
-        .filter(line -> line.matches(".*/?sleep 31[123]"))
+        .filter(line -> line.matches("(.*/)?sleep " + nap))
         .toList();
   }
 }
