@@ -81,8 +81,12 @@ final class GreedyRunTest {
   @MethodSource("everywhere")
   void killsOneThatForksWithoutEnd(Sandbox sandbox) throws Exception {
     RunLimits limits = new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
+    // The first of its processes outlives the bomb, which ends where the host forks no more.
     RunSpec spec =
-        bench.spec("bomb() { while :; do (setsid sh -c 'sleep 300; :' &); done; }; bomb", limits);
+        bench.spec(
+            "bomb() { while :; do (setsid sh -c 'sleep 300; :' &); done; };"
+                + " sleep 300 & bomb & wait",
+            limits);
 
     Exit exit = exitOf(sandbox, spec);
 
