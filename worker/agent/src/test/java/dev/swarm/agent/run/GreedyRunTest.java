@@ -61,7 +61,8 @@ final class GreedyRunTest {
   @Test
   void endsOneThatTrainsLongerThanItMay() throws Exception {
     RunLimits limits =
-        new RunLimits(Duration.ofMillis(300), Bench.LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
+        new RunLimits(
+            Duration.ofMillis(300), Bench.LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
     RunSpec spec = bench.spec("sleep 0.5; echo 'step 1 | loss 2.5 | 3%'; sleep 300", limits);
     RunSpec evaluates =
         bench.spec("echo 'step 9 | loss 2.5 | 100%'; sleep 0.8; echo 'val_bpb: 1'", limits);
@@ -80,7 +81,8 @@ final class GreedyRunTest {
   @ParameterizedTest
   @MethodSource("everywhere")
   void killsOneThatForksWithoutEnd(Sandbox sandbox) throws Exception {
-    RunLimits limits = new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
+    RunLimits limits =
+        new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
     // The first of its processes outlives the bomb, which ends where the host forks no more.
     RunSpec spec =
         bench.spec(
@@ -104,9 +106,15 @@ final class GreedyRunTest {
   @MethodSource("everywhere")
   void killsOneThatEatsMemory(Sandbox sandbox) throws Exception {
     long most = 100 << 20;
-    RunLimits limits = new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
-    // Two that take half each: it is the sum that counts.
-    RunSpec spec = bench.spec("tail -n 1 /dev/zero & tail -n 1 /dev/zero; sleep 300", limits);
+    RunLimits limits =
+        new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
+    // Two that take less than the limit each: it is the sum that counts. And no more than that, for
+    // nobody knows how soon somebody looks.
+    RunSpec spec =
+        bench.spec(
+            "(big=$(head -c 67108864 /dev/zero | tr '\\0' x); sleep 300; :) &"
+                + " big=$(head -c 67108864 /dev/zero | tr '\\0' x); sleep 300; :",
+            limits);
     Run run = bench.runner(sandbox).start(spec, progress -> {});
 
     Exit exit = Bench.exitOf(run);
@@ -124,7 +132,8 @@ final class GreedyRunTest {
   @Test
   void countsMemoryThatProcessesShareOnce() throws Exception {
     long most = 300 << 20;
-    RunLimits limits = new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
+    RunLimits limits =
+        new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
     // A shell that holds 64 MB or more and forks: seven times that by the simple sum.
     RunSpec spec =
         bench.spec(
@@ -139,7 +148,8 @@ final class GreedyRunTest {
   @ParameterizedTest
   @MethodSource("everywhere")
   void boundsAFileThatItsOutputGoesToInsteadOfTheLog(Sandbox sandbox) throws Exception {
-    RunLimits limits = new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
+    RunLimits limits =
+        new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.empty(), 100, 1 << 20, 1 << 20);
     RunSpec spec = bench.spec("head -c 100000000 /dev/zero >other.log", limits);
     Run run = bench.runner(sandbox).start(spec, progress -> {});
 
