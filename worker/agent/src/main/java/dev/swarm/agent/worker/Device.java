@@ -69,7 +69,10 @@ final class Device implements AutoCloseable {
     this.specs = new RunSpecs(options, surroundings);
     this.scoring =
         new Scoring(
-            runner, specs, new ProgramCheck(surroundings.programs(), surroundings.path()), clock);
+            runner,
+            specs,
+            new ProgramCheck(surroundings.programs(), surroundings.path(), clock),
+            clock);
   }
 
   /** What its experiments are shut in by. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,9 @@ final class ProgramCheckTest {
   void install() throws Exception {
     jar = Files.writeString(folder.resolve("trainer.jar"), "the trainer");
     Files.createSymbolicLink(folder.resolve("latest"), Path.of("trainer.jar"));
-    check = new ProgramCheck(List.of(folder, folder.resolve("missing")), System.getenv("PATH"));
+    check =
+        new ProgramCheck(
+            List.of(folder, folder.resolve("missing")), System.getenv("PATH"), Clock.systemUTC());
   }
 
   @Test
