@@ -9,29 +9,33 @@ import org.eclipse.jgit.lib.ObjectId;
 
 /** Makes what is follow the coordinator's word. One thread, the worker's loop. */
 final class Following {
-  /** How long a verdict is waited for before the waiting experiment starts without it. */
-  private static final Duration VERDICT = Duration.ofSeconds(2);
-
   private final LastWord word;
   private final RunInProgress run;
   private final Outbox outbox;
   private final Offline offline;
   private final Solitude solitude;
   private final Rounds rounds;
+  private final Duration patience;
 
+  /**
+   * @param patience how long a verdict is waited for before the waiting experiment starts without
+   *     it
+   */
   Following(
       LastWord word,
       RunInProgress run,
       Outbox outbox,
       Offline offline,
       Solitude solitude,
-      Rounds rounds) {
+      Rounds rounds,
+      Duration patience) {
     this.word = word;
     this.run = run;
     this.outbox = outbox;
     this.offline = offline;
     this.solitude = solitude;
     this.rounds = rounds;
+    this.patience = patience;
   }
 
   /** Does what is to be done; if that is nothing any more, the worker begins to be on its own. */
@@ -62,8 +66,8 @@ final class Following {
         continue;
       }
       Duration waited = run.sinceOutcome();
-      if (awaitsVerdict && waited.compareTo(VERDICT) < 0) {
-        rounds.later(VERDICT.minus(waited));
+      if (awaitsVerdict && waited.compareTo(patience) < 0) {
+        rounds.later(patience.minus(waited));
         return;
       }
       Optional<ObjectId> base = now.branch().baseOf(assignment);

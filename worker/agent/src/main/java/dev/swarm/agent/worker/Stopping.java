@@ -21,23 +21,23 @@ import org.slf4j.LoggerFactory;
 final class Stopping {
   private static final Logger LOG = LoggerFactory.getLogger(Stopping.class);
 
-  /** How long the coordinator has to take the run back. */
-  private static final Duration HAND_BACK = Duration.ofSeconds(3);
-
-  /** How long all of it may take. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  /** How long the end of the run may take. */
+  private static final Duration KILLING = Duration.ofSeconds(12);
 
   private final Device device;
   private final ScheduledExecutorService loop;
+  private final Duration handBack;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private boolean begun;
 
   /**
    * @param loop the worker's thread, which everything but {@link #await} belongs to
+   * @param handBack how long the coordinator has to take the run back
    */
-  Stopping(Device device, ScheduledExecutorService loop) {
+  Stopping(Device device, ScheduledExecutorService loop, Duration handBack) {
     this.device = device;
     this.loop = loop;
+    this.handBack = handBack;
   }
 
   /** Whether nothing may be started any more. */
@@ -48,16 +48,16 @@ final class Stopping {
   /**
    * Ends whatever is on the device.
    *
-   * @param handBack told how the experiment's own run ended, to report it
+   * @param report told how the experiment's own run ended, to report it
    */
-  void begin(Consumer<Exit> handBack) {
+  void begin(Consumer<Exit> report) {
     begun = true;
     device
         .live()
         .ifPresentOrElse(
             run -> {
               run.kill("the worker was stopped");
-              run.onExit().thenAccept(exit -> loop.execute(() -> ended(run, exit, handBack)));
+              run.onExit().thenAccept(exit -> loop.execute(() -> ended(run, exit, report)));
             },
             () -> stopped.complete(null));
   }
@@ -70,7 +70,7 @@ final class Stopping {
   /** Waits until it is over; from any thread but the loop's. */
   void await() {
     try {
-      stopped.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      stopped.get(KILLING.plus(handBack).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException late) {
@@ -78,13 +78,13 @@ final class Stopping {
     }
   }
 
-  private void ended(Run run, Exit exit, Consumer<Exit> handBack) {
+  private void ended(Run run, Exit exit, Consumer<Exit> report) {
     Optional<Started> experiment = device.running().filter(each -> each.run().equals(run));
     if (experiment.isEmpty()) {
       stopped.complete(null);
       return;
     }
-    handBack.accept(exit);
-    loop.schedule(() -> stopped.complete(null), HAND_BACK.toMillis(), TimeUnit.MILLISECONDS);
+    report.accept(exit);
+    loop.schedule(() -> stopped.complete(null), handBack.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -55,7 +55,7 @@ public final class Worker implements AutoCloseable {
   private final StateSender sender;
   private final Stopping stopping;
 
-  private Worker(WorkerOptions options, PrintWriter out) throws IOException {
+  private Worker(WorkerOptions options, Patience patience, PrintWriter out) throws IOException {
     Clock clock = Clock.systemUTC();
     this.options = options;
     this.out = out;
@@ -69,12 +69,13 @@ public final class Worker implements AutoCloseable {
     Endings endings = new Endings(device, loop, this::reconcile);
     this.run = new RunInProgress(device, endings, word, offline, reports, rounds, clock, this::say);
     this.solitude = new Solitude(options.offlineAfter());
-    this.following = new Following(word, run, outbox, offline, solitude, rounds);
+    this.following =
+        new Following(word, run, outbox, offline, solitude, rounds, patience.verdict());
     this.goingAlone = new GoingAlone(word, run, outbox, offline, solitude, rounds, this::say);
     this.link = new CoordinatorLink(options.coordinators(), options.token(), loop, new Listener());
     PresentState state = new PresentState(identity, membership, run, reports, troubles, word);
     this.sender = new StateSender(link, loop, state::now);
-    this.stopping = new Stopping(device, loop);
+    this.stopping = new Stopping(device, loop, patience.handBack());
   }
 
   /**
@@ -84,8 +85,12 @@ public final class Worker implements AutoCloseable {
    * @throws Complaint when the folder can't be used
    */
   public static Worker start(WorkerOptions options, PrintWriter out) {
+    return start(options, Patience.USUAL, out);
+  }
+
+  static Worker start(WorkerOptions options, Patience patience, PrintWriter out) {
     try {
-      Worker worker = new Worker(options, out);
+      Worker worker = new Worker(options, patience, out);
       worker.tellSandbox();
       worker.loop.execute(() -> worker.rounds.guarded(worker.run::adopt));
       worker.loop.execute(worker.link::open);

@@ -97,9 +97,9 @@ public final class FakeCoordinator implements AutoCloseable {
     return refusalsLeft;
   }
 
-  /** Sees every state before anything is answered to it. */
+  /** One more that sees every state before anything is answered to it. */
   public synchronized void witness(Consumer<WorkerState> seeing) {
-    witness = seeing;
+    witness = witness.andThen(seeing);
   }
 
   public synchronized void desire(UnaryOperator<DesiredState.Builder> change) {

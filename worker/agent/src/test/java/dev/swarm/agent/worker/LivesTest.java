@@ -61,8 +61,15 @@ final class LivesTest {
 
   @Test
   void handsItsRunBackAtOnceWhenItIsStopped() throws Exception {
-    Worker worker = swarm.start();
+    Worker worker = swarm.startPatiently();
     coordinator.awaitRunning("m4max-1");
+    coordinator.witness(
+        state ->
+            FakeCoordinator.outcome(state, "m4max-1")
+                .ifPresent(
+                    outcome ->
+                        coordinator.acknowledge(
+                            outcome.getHeld(), desired -> desired.clearAssignments())));
 
     swarm.close(worker);
 

@@ -24,6 +24,7 @@ import java.io.StringWriter;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,16 @@ final class TestSwarm implements AutoCloseable {
   }
 
   Worker start(WorkerOptions options) {
-    Worker worker = Worker.start(options, new PrintWriter(said));
+    return start(options, Patience.USUAL);
+  }
+
+  /** One that waits for the coordinator's word for as long as that takes. */
+  Worker startPatiently() {
+    return start(options(), new Patience(Duration.ofMinutes(2), Duration.ofMinutes(2)));
+  }
+
+  private Worker start(WorkerOptions options, Patience patience) {
+    Worker worker = Worker.start(options, patience, new PrintWriter(said));
     lives.add(worker);
     return worker;
   }
