@@ -79,6 +79,11 @@ final class AbsenceTest {
     Await.until("it is back", () -> coordinator.connections() > before);
     assertThat(coordinator.refusalsLeft()).isZero();
     assertThat(complaints()).isEqualTo(1);
+    // It may not have heard the answer yet, and would not know that anybody was back.
+    Assignment next = swarm.assignment("m4max-2", Optional.of("m4max-1"), Map.of("LR", "0.05"));
+    swarm.assign(held, next);
+    coordinator.await(
+        "it has heard something", state -> state.getHeldList().contains(Device.held(next)));
     coordinator.stop();
     Await.until("it says so again", () -> complaints() == 2);
   }
