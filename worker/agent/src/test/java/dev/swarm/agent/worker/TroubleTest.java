@@ -55,8 +55,8 @@ final class TroubleTest {
       swarm.assign(swarm.baseline("m4max-" + i));
       coordinator.await("an answer", state -> state.hasTrouble());
     }
-    coordinator.forget();
     swarm.hub.start();
+    coordinator.forget();
 
     assertThat(coordinator.awaitOutcome("m4max-5").getOutcome().hasMeasured()).isTrue();
     assertThat(coordinator.states().stream().filter(state -> state.hasTrouble()))
