@@ -123,8 +123,9 @@ final class ProcessTree {
     kill.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       kill.start().waitFor(5, TimeUnit.SECONDS);
-    } catch (IOException noShell) {
-      LOG.warn("cannot signal group {}; its members are signalled one by one", group, noShell);
+    } catch (IOException | OutOfMemoryError noProcess) {
+      // No shell, or no process or thread more: those that the host gives may all be the run's.
+      LOG.warn("cannot signal group {}; its members are signalled one by one", group, noProcess);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -105,7 +105,12 @@ public final class Run {
     if (ending.compareAndSet(false, true)) {
       Thread thread = new Thread(() -> finish(stop), "end-of-" + record.experiment());
       thread.setDaemon(true);
-      thread.start();
+      try {
+        thread.start();
+      } catch (OutOfMemoryError noMoreThreads) {
+        // The run has taken all tasks that the host gives; what else should give them back?
+        finish(stop);
+      }
     }
   }
 
