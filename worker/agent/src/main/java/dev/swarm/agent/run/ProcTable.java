@@ -7,6 +7,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,11 +26,16 @@ final class ProcTable implements ProcessTable {
 
   private static final String SHARED = "RssShmem";
   private static final String THREADS = "Threads";
+  private static final String MEMORY = "VmSize";
+
+  /** The longest that one listing waits for processes that become others: nobody may hold it up. */
+  private static final Duration BECOMING = Duration.ofMillis(200);
 
   @Override
   public List<Row> rows(String nonce) {
     String mark = '\0' + MARK + '=' + nonce + '\0';
     List<Row> rows = new ArrayList<>();
+    long patienceEnds = System.nanoTime() + BECOMING.toNanos();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
         ProcStat.read(process)
@@ -42,7 +48,7 @@ final class ProcTable implements ProcessTable {
                             stat.parent(),
                             stat.group(),
                             stat.session(),
-                            environment(process).contains(mark))));
+                            environment(process, stat, patienceEnds).contains(mark))));
       }
     } catch (IOException | DirectoryIteratorException unreadable) {
       throw new IllegalStateException("cannot list " + PROC, unreadable);
@@ -92,13 +98,33 @@ final class ProcTable implements ProcessTable {
     return found;
   }
 
-  /** Empty for another user's process, which cannot be one of ours. */
-  private static String environment(Path process) {
+  /**
+   * Empty for another user's process, which cannot be one of ours. One that becomes another shows
+   * none for a moment, 20 ms on a busy host; it is asked again until that is over.
+   */
+  private static String environment(Path process, ProcStat stat, long patienceEnds) {
     try {
-      byte[] bytes = Files.readAllBytes(process.resolve("environ"));
-      return '\0' + new String(bytes, ISO_8859_1) + '\0';
+      String shown = read(process, "environ");
+      while (shown.isEmpty()
+          && isBecomingAnother(process, stat)
+          && System.nanoTime() < patienceEnds) {
+        shown = read(process, "environ");
+      }
+      // It may have become another between the two looks; then it shows its environment by now.
+      return '\0' + (shown.isEmpty() ? read(process, "environ") : shown) + '\0';
     } catch (IOException notOurs) {
       return "";
     }
+  }
+
+  /** It has memory of its own, as no kernel's thread has, and shows no command either. */
+  private static boolean isBecomingAnother(Path process, ProcStat stat) throws IOException {
+    return stat.group() != 0
+        && read(process, "cmdline").isEmpty()
+        && numbers(stat.pid(), "status").containsKey(MEMORY);
+  }
+
+  private static String read(Path process, String file) throws IOException {
+    return new String(Files.readAllBytes(process.resolve(file)), ISO_8859_1);
   }
 }
