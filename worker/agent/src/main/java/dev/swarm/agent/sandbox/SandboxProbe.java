@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
  * @param warning one sentence for people where that is none at all; absent otherwise
  */
 public record SandboxProbe(Sandbox sandbox, Optional<String> warning) {
-  private static final long SECONDS = 10;
+  /** Much, for a busy host must not look like one without a sandbox. */
+  private static final long SECONDS = 60;
 
   /**
    * Looks once, when a worker starts.
