@@ -23,6 +23,7 @@ final class CoordinatorProcess implements AutoCloseable {
   private static final String DECIDES_NO_MORE = "Another coordinator decides now.";
 
   private final Process process;
+  private final Thread reader = new Thread(this::read, "output");
   private final List<String> output = new ArrayList<>();
   private final List<LocalTime> times = new ArrayList<>();
   private boolean over;
@@ -45,7 +46,6 @@ final class CoordinatorProcess implements AutoCloseable {
 
   private CoordinatorProcess(Process process) {
     this.process = process;
-    Thread reader = new Thread(this::read, "output");
     reader.setDaemon(true);
     reader.start();
   }
@@ -116,11 +116,12 @@ final class CoordinatorProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** Waits for the process's end and gives its exit code. */
+  /** Waits for the process's end, and for the last it has said, and gives its exit code. */
   int awaitEnd(long seconds) throws InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new AssertionError("Still running:\n" + output());
     }
+    reader.join();
     return process.exitValue();
   }
 
