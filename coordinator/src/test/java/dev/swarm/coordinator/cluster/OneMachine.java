@@ -1,26 +1,20 @@
 package dev.swarm.coordinator.cluster;
 
+import dev.swarm.coordinator.journal.LastingPort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Nodes that share the loopback address, each on ports that were free a moment ago. */
+/** Nodes that share the loopback address, each on ports of its own whenever it is started. */
 final class OneMachine implements Site {
   private final List<Integer> ports = new ArrayList<>();
   private final List<Integer> clusterPorts = new ArrayList<>();
 
   OneMachine() throws IOException {
-    List<ServerSocket> taken = new ArrayList<>();
-    for (int i = 0; i < 2 * NODES; i++) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-      taken.add(socket);
-      (i < NODES ? ports : clusterPorts).add(socket.getLocalPort());
-    }
-    for (ServerSocket socket : taken) {
-      socket.close();
+    for (int i = 0; i < NODES; i++) {
+      ports.add(LastingPort.at("127.0.0.1"));
+      clusterPorts.add(LastingPort.at("127.0.0.1"));
     }
   }
 

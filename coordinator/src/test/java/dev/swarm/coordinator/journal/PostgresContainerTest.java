@@ -8,8 +8,6 @@ import com.github.dockerjava.api.model.Ports;
 import dev.swarm.coordinator.campaign.Event;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,8 +94,8 @@ class PostgresContainerTest {
   }
 
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    try {
+      return LastingPort.at("0.0.0.0");
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -2,7 +2,6 @@ package dev.swarm.coordinator.journal;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -78,7 +77,7 @@ public final class PostgresServer implements AutoCloseable {
     }
     Path folder = Files.createTempDirectory("swarm-postgres");
     PostgresServer server =
-        new PostgresServer(programs.orElseThrow(), folder, host, freePort(host), setting);
+        new PostgresServer(programs.orElseThrow(), folder, host, LastingPort.at(host), setting);
     server.initialize();
     server.launch();
     return server;
@@ -243,12 +242,6 @@ public final class PostgresServer implements AutoCloseable {
       return users.anyMatch(line -> line.startsWith(name + ":"));
     } catch (IOException none) {
       return false;
-    }
-  }
-
-  private static int freePort(String host) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-      return socket.getLocalPort();
     }
   }
 
