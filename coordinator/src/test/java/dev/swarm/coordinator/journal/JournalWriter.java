@@ -15,15 +15,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A program of its own that persists commands of one event each and prints the number of each one
  * once it is acknowledged: {@code JOURNAL COUNT WINDOW}, where JOURNAL is a file or the address of
  * a database and at most WINDOW are under way. What is not acknowledged in time it asks again, of a
- * file for a moment only: then it ends with {@code stuck}.
+ * file that could not be written for a moment only: then it ends with {@code stuck}.
  */
 public final class JournalWriter {
   static final String STUCK = "stuck";
+
+  private static final long MOMENT_SECONDS = 2;
+  private static final long PATIENCE_SECONDS = 120;
 
   private JournalWriter() {}
 
@@ -50,23 +54,37 @@ public final class JournalWriter {
     int count = Integer.parseInt(args[1]);
     int window = Integer.parseInt(args[2]);
     boolean server = args[0].startsWith(PostgresJournal.SCHEME);
-    long patience = server ? 60 : 2;
     LiveCampaign campaign =
         LiveCampaign.start(
             server ? PostgresJournal.open(args[0]) : SqliteJournal.open(Path.of(args[0])),
             event -> {});
     campaign.submit(start()).toCompletableFuture().get();
+    AtomicBoolean full = new AtomicBoolean();
+    campaign.subscribe(
+        news -> {
+          // It reads the journal anew only after a write has failed.
+          if (!server && news.events().isEmpty()) {
+            full.set(true);
+          }
+        });
     Semaphore room = new Semaphore(window);
     for (int i = 0; i < count; i++) {
-      if (!room.tryAcquire(patience, TimeUnit.SECONDS)) {
-        stop();
-      }
+      take(room, 1, full);
       submit(campaign, i, room);
     }
-    if (!room.tryAcquire(window, patience, TimeUnit.SECONDS)) {
-      stop();
-    }
+    take(room, window, full);
     campaign.close();
+  }
+
+  /** Only what is slow is waited for. */
+  private static void take(Semaphore room, int permits, AtomicBoolean full)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!room.tryAcquire(permits, MOMENT_SECONDS, TimeUnit.SECONDS)) {
+      if (full.get() || System.nanoTime() > deadline) {
+        stop();
+      }
+    }
   }
 
   private static void submit(LiveCampaign campaign, int number, Semaphore room) {
@@ -83,7 +101,7 @@ public final class JournalWriter {
             });
   }
 
-  private static void stop() throws TimeoutException {
+  private static void stop() {
     System.out.println(STUCK);
     System.out.flush();
     Runtime.getRuntime().halt(3);
