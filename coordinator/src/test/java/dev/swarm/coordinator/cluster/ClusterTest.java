@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterTest {
   private static final int WORKERS = 12;
   private static final double FAILOVER_SECONDS = 15;
-  private static final long PATIENCE_SECONDS = 90;
+  private static final long PATIENCE_SECONDS = 300;
 
   @TempDir Path home;
 
@@ -55,7 +55,9 @@ class ClusterTest {
           .as(coordinators.output())
           .isLessThan(FAILOVER_SECONDS);
       coordinators.node(second).signal("CONT");
-      assertThat(coordinators.node(second).awaitEnd(60)).as("stops itself and says so").isOne();
+      assertThat(coordinators.node(second).awaitEnd(PATIENCE_SECONDS))
+          .as("stops itself and says so")
+          .isOne();
       assertThat(coordinators.node(second).output()).contains("has stopped");
       assertKeptEverything(swarm, postgres.url());
     }

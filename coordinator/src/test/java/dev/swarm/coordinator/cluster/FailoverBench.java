@@ -17,7 +17,7 @@ import java.util.Locale;
  * Trouble}s that take turns, workers, milliseconds of an experiment.
  */
 public final class FailoverBench {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   private FailoverBench() {}
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the one that decides loses its cables. It runs in a process that is started in a network of its
  * own, {@link FailoverBench}, so that nothing is left behind.
  */
-@Timeout(600)
+@Timeout(1800)
 class PartitionTest {
   /** Set where networks that can't be made must be a failure and not a skipped test. */
   private static final String REQUIRED = "SWARM_REQUIRE_NAMESPACES";

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every coordinator is stopped with SIGTERM and started again, one after the other. */
-@Timeout(600)
+@Timeout(1800)
 class RollingRestartTest {
   private static final int WORKERS = 12;
   private static final double HANDOVER_SECONDS = 10;
-  private static final long PATIENCE_SECONDS = 90;
+  private static final long PATIENCE_SECONDS = 300;
 
   @TempDir Path home;
 
@@ -31,7 +31,7 @@ class RollingRestartTest {
         assertThat(swarm.awaitAnswer(stopped, node, PATIENCE_SECONDS))
             .as("node %d, the owner: %b%n%s", node, owner, coordinators.output())
             .isLessThan(HANDOVER_SECONDS);
-        assertThat(coordinators.node(node).awaitEnd(60))
+        assertThat(coordinators.node(node).awaitEnd(PATIENCE_SECONDS))
             .as("the exit code of SIGTERM")
             .isEqualTo(143);
         coordinators.restart(node);

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /** A cluster of three coordinator processes with one journal. */
 final class ThreeCoordinators implements AutoCloseable {
   static final String TOKEN = "the-token-of-a-test-or-a-benchmark";
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   private final Path home;
   private final Path campaign;

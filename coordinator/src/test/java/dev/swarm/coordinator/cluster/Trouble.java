@@ -19,7 +19,7 @@ enum Trouble {
   DATABASE;
 
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(20);
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 300;
 
   /** Those that a node notices by itself, and has to stop. */
   boolean stopsItself() {

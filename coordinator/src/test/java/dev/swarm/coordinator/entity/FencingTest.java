@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two writers of one campaign: the journal's key lets one of them write, and the other stops. */
 class FencingTest {
-  private static final long PATIENCE_SECONDS = 15;
+  private static final long PATIENCE_SECONDS = 60;
 
   @TempDir Path folder;
 

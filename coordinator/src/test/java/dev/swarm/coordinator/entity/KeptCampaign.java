@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
  * do harm to it meanwhile.
  */
 final class KeptCampaign {
-  static final long PATIENCE_SECONDS = 15;
+  static final long PATIENCE_SECONDS = 60;
 
   /** Every line of a ledger. */
   static final PageRequest ALL =

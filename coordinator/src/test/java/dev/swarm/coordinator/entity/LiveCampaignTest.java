@@ -131,7 +131,7 @@ class LiveCampaignTest {
 
       sql("CREATE TRIGGER f BEFORE INSERT ON event_journal BEGIN SELECT RAISE(ABORT, 'full'); END");
       CompletableFuture<Reply> lost = campaign.submit(restart(2)).toCompletableFuture();
-      assertThat(recovered.await(15, TimeUnit.SECONDS)).isTrue();
+      assertThat(recovered.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(campaign.campaign()).isEqualTo(acknowledged);
       sql("DROP TRIGGER f");
 
@@ -180,7 +180,7 @@ class LiveCampaignTest {
   }
 
   private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(15, TimeUnit.SECONDS);
+    return future.get(60, TimeUnit.SECONDS);
   }
 
   private int rows() {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
  * A write that has failed, for all that its writer knows, and is in the journal of a real
  * PostgreSQL server all the same.
  */
-@Timeout(240)
+@Timeout(900)
 class LostAnswerTest {
   private static final long PATIENCE_SECONDS = 60;
   private static final PageRequest ALL =

@@ -56,7 +56,7 @@ class OldJournalTest {
           campaign
               .submit(new Command.ApproveLoop(Optional.empty(), Instant.EPOCH))
               .toCompletableFuture()
-              .get(15, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
       assertThat(reply).isEqualTo(Reply.ACCEPTED);
       assertThat(OldJournal.meaning(campaign.campaign(), ledgers))
           .isEqualTo(lines(name + "-says.txt"));

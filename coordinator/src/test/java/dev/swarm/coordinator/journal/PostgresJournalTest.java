@@ -66,7 +66,7 @@ class PostgresJournalTest {
       }
       go.countDown();
       for (Future<Config> each : opened) {
-        assertThat(each.get(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(each.get(120, TimeUnit.SECONDS)).isNotNull();
       }
     } finally {
       pool.shutdownNow();
@@ -132,7 +132,7 @@ class PostgresJournalTest {
     LiveCampaign campaign = LiveCampaign.start(impatient, event -> {});
     try {
       campaign.submit(JournalWriter.start()).toCompletableFuture().get();
-      assertThat(JournalWriter.accepts(campaign, 1, 15)).isTrue();
+      assertThat(JournalWriter.accepts(campaign, 1, 60)).isTrue();
       server.kill();
       assertThat(JournalWriter.accepts(campaign, 2, 15)).isFalse();
       server.restart();
