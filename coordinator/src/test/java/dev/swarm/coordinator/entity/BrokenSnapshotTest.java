@@ -13,9 +13,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Without a snapshot that can be used a coordinator reads its journal, and nothing is missing. */
+@Timeout(900)
 class BrokenSnapshotTest {
   @TempDir Path folder;
 
@@ -43,7 +45,7 @@ class BrokenSnapshotTest {
   @Test
   void readsTheWholeJournalWhenABitOfASnapshotHasChanged() throws Exception {
     KeptCampaign kept = KeptCampaign.onSqlite(folder);
-    kept.fill();
+    kept.fill(2);
     try (Connection connection = kept.connect();
         Statement statement = connection.createStatement();
         PreparedStatement update =
@@ -71,7 +73,7 @@ class BrokenSnapshotTest {
   @Test
   void usesTheSnapshotBeforeWhenOnlyTheLastOneIsBroken() throws Exception {
     KeptCampaign kept = KeptCampaign.onSqlite(folder);
-    kept.fill();
+    kept.fill(2);
     assertThat(kept.count("snapshot")).isEqualTo(2);
     kept.run(
         "UPDATE snapshot SET snapshot_payload = x'00' WHERE sequence_number = (SELECT max(sequence_number) FROM snapshot)");
@@ -92,7 +94,7 @@ class BrokenSnapshotTest {
     kept.open();
     kept.run("CREATE TRIGGER f BEFORE INSERT ON snapshot BEGIN SELECT RAISE(ABORT, 'full'); END");
 
-    kept.fill();
+    kept.fill(0);
 
     assertThat(kept.count("snapshot")).isZero();
     assertReadsAll(kept);
@@ -100,7 +102,7 @@ class BrokenSnapshotTest {
 
   private void readsTheWholeJournalAfter(String harm) throws Exception {
     KeptCampaign kept = KeptCampaign.onSqlite(folder);
-    kept.fill();
+    kept.fill(2);
     assertThat(kept.count("snapshot")).isEqualTo(2);
     kept.run(harm);
     try (Warnings warnings = new Warnings("dev.swarm.coordinator.snapshot.Snapshots")) {

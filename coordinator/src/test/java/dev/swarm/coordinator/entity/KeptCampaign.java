@@ -78,12 +78,16 @@ final class KeptCampaign {
     return LiveCampaign.start(snapshots.withFallback(open()), projection);
   }
 
-  /** With more than two snapshots on the way. */
-  void fill() throws Exception {
+  /**
+   * With more than two snapshots on the way, if they are written quickly, and at least these.
+   *
+   * @param snapshots how many it has to end with, at most two; none is written while another one is
+   */
+  void fill(int snapshots) throws Exception {
     RandomCommands commands = new RandomCommands(11);
     try (LiveCampaign campaign = open(20, new Ledgers())) {
       ask(campaign, RandomCommands.start(50));
-      for (int i = 0; i < 150; i++) {
+      for (int i = 0; i < 150 || count("snapshot") < snapshots; i++) {
         ask(campaign, commands.next(campaign.campaign()));
       }
     }
