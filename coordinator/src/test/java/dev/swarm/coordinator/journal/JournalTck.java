@@ -34,7 +34,11 @@ final class JournalTck {
   }
 
   private static Config complete(Config database) {
-    return database.withFallback(ConfigFactory.parseResources("coordinator.conf")).resolve();
+    // By themselves the tests take a database for dead that is busy for three seconds.
+    return ConfigFactory.parseString("pekko.test.single-expect-default = 60s")
+        .withFallback(database)
+        .withFallback(ConfigFactory.parseResources("coordinator.conf"))
+        .resolve();
   }
 
   private static final class Journal extends JavaJournalSpec {
