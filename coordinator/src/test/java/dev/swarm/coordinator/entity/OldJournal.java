@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -54,47 +55,52 @@ final class OldJournal {
   /** What a journal says, in words that do not depend on how the state is kept. */
   static List<String> meaning(Campaign campaign, Ledgers ledgers) {
     List<String> said = new ArrayList<>();
-    said.add("last token %d".formatted(campaign.lastToken()));
+    said.add(String.format(Locale.ROOT, "last token %d", campaign.lastToken()));
     for (Machine machine : campaign.machines().values()) {
       said.add(
-          "%s %s on %s, %s, %d kept, %d discarded, %d crashed, head %s, runs %s"
-              .formatted(
-                  machine.name(),
-                  machine.membership().hardwareClass(),
-                  machine.branch().name(),
-                  machine.membership().away() ? "away" : "here",
-                  machine.branch().tally().kept(),
-                  machine.branch().tally().discarded(),
-                  machine.branch().tally().crashed(),
-                  machine
-                      .branch()
-                      .head()
-                      .map(head -> "%s %.12f".formatted(head.experiment(), head.metric()))
-                      .orElse("none"),
-                  machine.workload().assigned().stream()
-                      .map(each -> each.id() + "/" + each.token())
-                      .toList()));
+          String.format(
+              Locale.ROOT,
+              "%s %s on %s, %s, %d kept, %d discarded, %d crashed, head %s, runs %s",
+              machine.name(),
+              machine.membership().hardwareClass(),
+              machine.branch().name(),
+              machine.membership().away() ? "away" : "here",
+              machine.branch().tally().kept(),
+              machine.branch().tally().discarded(),
+              machine.branch().tally().crashed(),
+              machine
+                  .branch()
+                  .head()
+                  .map(
+                      head ->
+                          String.format(Locale.ROOT, "%s %.12f", head.experiment(), head.metric()))
+                  .orElse("none"),
+              machine.workload().assigned().stream()
+                  .map(each -> each.id() + "/" + each.token())
+                  .toList()));
     }
     for (MachineName machine : ledgers.machines()) {
       for (LedgerRecord row : ledgers.after(machine, 0, Integer.MAX_VALUE)) {
         said.add(
-            "%s row %d: %s %s %s %s"
-                .formatted(
-                    machine,
-                    row.row(),
-                    row.experiment().id(),
-                    row.commit(),
-                    row.verdict().status(),
-                    row.outcome() instanceof Outcome.Measured measured
-                        ? "%.12f".formatted(measured.metric())
-                        : row.outcome().getClass().getSimpleName()));
+            String.format(
+                Locale.ROOT,
+                "%s row %d: %s %s %s %s",
+                machine,
+                row.row(),
+                row.experiment().id(),
+                row.commit(),
+                row.verdict().status(),
+                row.outcome() instanceof Outcome.Measured measured
+                    ? String.format(Locale.ROOT, "%.12f", measured.metric())
+                    : row.outcome().getClass().getSimpleName()));
       }
       said.add(
-          "%s: %d too late, %d imported"
-              .formatted(
-                  machine,
-                  ledgers.late(machine, 0, Integer.MAX_VALUE).size(),
-                  ledgers.imported(machine, 0, Integer.MAX_VALUE).size()));
+          String.format(
+              Locale.ROOT,
+              "%s: %d too late, %d imported",
+              machine,
+              ledgers.late(machine, 0, Integer.MAX_VALUE).size(),
+              ledgers.imported(machine, 0, Integer.MAX_VALUE).size()));
     }
     return said;
   }
