@@ -104,10 +104,17 @@ class LostAnswerTest {
 
   @Test
   void doesNotTakeItsOwnLateWriteForAnothers() throws Exception {
-    // The server itself would give the transaction up in some seconds, which a busy machine needs.
+    // The server itself would give the transaction up in some seconds, and the next life its wait
+    // for that, which a busy machine needs.
     Config patient =
         ConfigFactory.parseString(
-                "pekko-persistence-jdbc.shared-databases.slick.db.connectionInitSql = \"SET synchronous_commit = on\"")
+                """
+                pekko-persistence-jdbc.shared-databases.slick.db {
+                  connectionInitSql = "SET synchronous_commit = on"
+                  properties.socketTimeout = "120"
+                }
+                jdbc-journal.circuit-breaker.call-timeout = 120s
+                """)
             .withFallback(journal(network.url()));
     List<Event> told = new CopyOnWriteArrayList<>();
     Semaphore recovered = new Semaphore(0);
