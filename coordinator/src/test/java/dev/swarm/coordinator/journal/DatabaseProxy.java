@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * server carries out and makes durable whatever reaches it.
  */
 public final class DatabaseProxy implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 300;
   private static final String COMMIT = "COMMIT";
 
   private final String target;
