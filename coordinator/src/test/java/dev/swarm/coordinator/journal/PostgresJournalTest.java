@@ -124,12 +124,11 @@ class PostgresJournalTest {
 
   @Test
   void acceptsAgainSoonAfterItsServerWasAwayForLong() throws Exception {
-    // Tries that fail sooner, so that there are as many of them as in a much longer absence.
-    Config impatient =
-        ConfigFactory.parseString(
-                "pekko-persistence-jdbc.shared-databases.slick.db.connectionTimeout = 250")
+    // A breaker that opens after a few tries, as it would in a much longer absence.
+    Config hasty =
+        ConfigFactory.parseString("jdbc-journal.circuit-breaker.max-failures = 3")
             .withFallback(PostgresJournal.open(schema("away")));
-    LiveCampaign campaign = LiveCampaign.start(impatient, event -> {});
+    LiveCampaign campaign = LiveCampaign.start(hasty, event -> {});
     try {
       campaign.submit(JournalWriter.start()).toCompletableFuture().get();
       assertThat(JournalWriter.accepts(campaign, 1, 60)).isTrue();
