@@ -135,7 +135,11 @@ public final class PostgresServer implements AutoCloseable {
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().waitFor();
+        // One that is busy goes on for a while, and writes in the folder.
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
       }
     } catch (InterruptedException stop) {
       process.destroyForcibly();
