@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.swarm.access.Identity;
 import dev.swarm.access.TokenTrust;
 import dev.swarm.coordinator.access.Token;
+import dev.swarm.coordinator.journal.LastingPort;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -163,26 +164,10 @@ class HubServerTest {
   }
 
   @Test
-  void freesItsPortWhenClosed() {
-    HubServer once = startWhereNobodyElseDoes();
-    int port = once.port();
-    once.close();
+  void freesItsPortWhenClosed() throws Exception {
+    int port = LastingPort.at("127.0.0.1");
     startOn("127.0.0.1", port, "token").close();
-  }
-
-  /**
-   * On a port below those that the system gives to whoever asks for any, so that nobody is given it
-   * once it is free; where the search begins is this process's own.
-   */
-  private HubServer startWhereNobodyElseDoes() {
-    int port = 10_000 + (int) (ProcessHandle.current().pid() % 20_000);
-    while (true) {
-      try {
-        return startOn("127.0.0.1", port, "token");
-      } catch (PortInUseException taken) {
-        port++;
-      }
-    }
+    startOn("127.0.0.1", port, "token").close();
   }
 
   private HubServer startOn(String host, int port, String token) {

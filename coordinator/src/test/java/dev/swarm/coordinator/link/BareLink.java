@@ -1,16 +1,22 @@
 package dev.swarm.coordinator.link;
 
 import dev.swarm.coordinator.campaign.Command;
+import dev.swarm.coordinator.campaign.Reply;
 import dev.swarm.coordinator.campaign.Settings;
 import dev.swarm.coordinator.entity.LiveCampaign;
 import dev.swarm.coordinator.journal.SqliteJournal;
 import dev.swarm.coordinator.ledger.Ledgers;
 import dev.swarm.coordinator.server.RunningCoordinator;
 import dev.swarm.coordinator.server.TestCampaign;
+import dev.swarm.proto.v1.DesiredState;
+import dev.swarm.proto.v1.WorkerState;
 import dev.swarm.shared.campaign.MachineName;
+import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +29,7 @@ final class BareLink implements AutoCloseable {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final LiveCampaign campaign;
   private final WorkerLinkService service;
+  private final List<CallStream<DesiredState>> streams = new ArrayList<>();
 
   BareLink(Path folder) throws Exception {
     Ledgers ledgers = new Ledgers();
@@ -42,7 +49,18 @@ final class BareLink implements AutoCloseable {
   }
 
   FakeWorker worker(String machine, String incarnation) {
-    return new FakeWorker(service::connect, machine, incarnation);
+    return new FakeWorker(this::connect, machine, incarnation);
+  }
+
+  private StreamObserver<WorkerState> connect(StreamObserver<DesiredState> worker) {
+    CallStream<DesiredState> stream = new CallStream<>(worker);
+    streams.add(stream);
+    return service.connect(stream);
+  }
+
+  /** As far as gRPC knows; the coordinator is not told yet. */
+  void breakStreams() {
+    streams.forEach(CallStream::cancel);
   }
 
   /** Ends the lease of a worker, as the timer does when nothing was heard of it for long. */
@@ -52,8 +70,8 @@ final class BareLink implements AutoCloseable {
             new MachineName(machine), incarnation, Clock.tickMillis(ZoneOffset.UTC).instant()));
   }
 
-  private void decide(Command command) throws Exception {
-    campaign.submit(command).toCompletableFuture().get();
+  Reply decide(Command command) throws Exception {
+    return campaign.submit(command).toCompletableFuture().get();
   }
 
   @Override
