@@ -197,7 +197,7 @@ class HubAndWorkspaceTest {
   @Test
   void outlivesAHubThatIsAwayForAWhile() throws IOException {
     // A port that nobody is given while the hub is away.
-    int port = FreePort.find();
+    int port = LastingPort.find();
     server.close();
     serve(port, TOKEN);
     try (Workspace worker = open("m4max")) {

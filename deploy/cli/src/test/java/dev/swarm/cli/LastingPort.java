@@ -9,12 +9,12 @@ import java.util.Random;
  * Ports that stay one's own while nobody serves on them: whoever asks for any port is given one
  * above these, and so is a connection.
  */
-final class FreePort {
+final class LastingPort {
   private static final int FIRST = 20_000;
   private static final int COUNT = 10_000;
   private static final String HERE = "127.0.0.1";
 
-  private FreePort() {}
+  private LastingPort() {}
 
   /**
    * A port that nobody serves on.

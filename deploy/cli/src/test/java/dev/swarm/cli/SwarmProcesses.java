@@ -58,13 +58,13 @@ final class SwarmProcesses {
 
   /** Starts one that a test ends, to start another where it was: nobody gets its port meanwhile. */
   SwarmProcess coordinatorThatComesBack(Path campaign) throws Exception {
-    port = FreePort.find();
+    port = LastingPort.find();
     return coordinator(campaign);
   }
 
   /** Starts a coordinator that machines reach by a cable, and waits until it is ready. */
   SwarmProcess coordinatorBehind(Cable cable, Path campaign, Object... more) throws Exception {
-    gitPort = FreePort.find(Cable.HOST);
+    gitPort = LastingPort.find(Cable.HOST);
     SwarmProcess coordinator = coordinator(campaign, more);
     host = Cable.HOST;
     cable.lay(port);
