@@ -164,10 +164,10 @@ public final class PostgresServer implements AutoCloseable {
                 "--username=swarm",
                 "--encoding=UTF8",
                 "--no-locale")
-            .redirectOutput(log())
+            .redirectOutput(initdbLog())
             .start();
     if (initdb.waitFor() != 0) {
-      throw new IOException("initdb failed: " + Files.readString(log().toPath()));
+      throw new IOException("initdb failed: " + Files.readString(initdbLog().toPath()));
     }
     if (!InetAddress.getByName(host).isLoopbackAddress()) {
       Files.writeString(
@@ -235,8 +235,8 @@ public final class PostgresServer implements AutoCloseable {
     return builder;
   }
 
-  private java.io.File log() {
-    return folder.resolveSibling(folder.getFileName() + ".log").toFile();
+  private java.io.File initdbLog() {
+    return folder.resolve("initdb.log").toFile();
   }
 
   private static boolean isRoot() {
