@@ -1,14 +1,14 @@
 package dev.swarm.coordinator.link;
 
+import dev.swarm.coordinator.wire.BareCall;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
 /**
  * The coordinator's end of a call, as gRPC has it: once the call is cancelled it throws at whoever
  * answers, unless that one has said that it wants to be told.
  */
-final class CallStream<T> extends ServerCallStreamObserver<T> {
+final class CallStream<T> extends BareCall<T> {
   private final StreamObserver<T> caller;
   private volatile boolean cancelled;
   private volatile boolean tellsOfItsEnd;
@@ -49,24 +49,4 @@ final class CallStream<T> extends ServerCallStreamObserver<T> {
   public boolean isCancelled() {
     return cancelled;
   }
-
-  @Override
-  public boolean isReady() {
-    return true;
-  }
-
-  @Override
-  public void setOnReadyHandler(Runnable handler) {}
-
-  @Override
-  public void setCompression(String compression) {}
-
-  @Override
-  public void disableAutoInboundFlowControl() {}
-
-  @Override
-  public void request(int count) {}
-
-  @Override
-  public void setMessageCompression(boolean enable) {}
 }

@@ -2,7 +2,7 @@ package dev.swarm.coordinator.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.stub.ServerCallStreamObserver;
+import dev.swarm.coordinator.wire.BareCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +28,7 @@ class PacedAnswersTest {
   }
 
   /** A caller that reads as much as a test says. */
-  private static final class Caller extends ServerCallStreamObserver<Integer> {
+  private static final class Caller extends BareCall<Integer> {
     private final List<Integer> heard = new ArrayList<>();
     private int room;
     private int ends;
@@ -64,25 +64,5 @@ class PacedAnswersTest {
     public void onError(Throwable failure) {
       throw new AssertionError(failure);
     }
-
-    @Override
-    public boolean isCancelled() {
-      return false;
-    }
-
-    @Override
-    public void setOnCancelHandler(Runnable handler) {}
-
-    @Override
-    public void setCompression(String compression) {}
-
-    @Override
-    public void disableAutoInboundFlowControl() {}
-
-    @Override
-    public void request(int count) {}
-
-    @Override
-    public void setMessageCompression(boolean enable) {}
   }
 }

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
 final class GreedyRunTest {
+  private static final String HOLDS_64_MB = "big=$(head -c 67108864 /dev/zero | tr '\\0' x)";
+
   @TempDir Path folder;
   private Bench bench;
 
@@ -106,16 +108,12 @@ final class GreedyRunTest {
   @ParameterizedTest
   @MethodSource("everywhere")
   void killsOneThatEatsMemory(Sandbox sandbox) throws Exception {
-    long most = 100 << 20;
-    RunLimits limits =
-        new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
     // Two that take less than the limit each: it is the sum that counts. And no more than that, for
     // nobody knows how soon somebody looks.
     RunSpec spec =
         bench.spec(
-            "(big=$(head -c 67108864 /dev/zero | tr '\\0' x); sleep 300; :) &"
-                + " big=$(head -c 67108864 /dev/zero | tr '\\0' x); sleep 300; :",
-            limits);
+            "(HOLD; sleep 300; :) & HOLD; sleep 300; :".replace("HOLD", HOLDS_64_MB),
+            memory(100 << 20));
     Run run = bench.runner(sandbox).start(spec, progress -> {});
 
     Exit exit = Bench.exitOf(run);
@@ -132,15 +130,11 @@ final class GreedyRunTest {
 
   @Test
   void countsMemoryThatProcessesShareOnce() throws Exception {
-    long most = 300 << 20;
-    RunLimits limits =
-        new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
     // A shell that holds 64 MB or more and forks: seven times that by the simple sum.
     RunSpec spec =
         bench.spec(
-            "big=$(head -c 67108864 /dev/zero | tr '\\0' x);"
-                + " for i in 1 2 3 4 5 6; do (sleep 1; :) & done; wait; exit 6",
-            limits);
+            HOLDS_64_MB + "; for i in 1 2 3 4 5 6; do (sleep 1; :) & done; wait; exit 6",
+            memory(300 << 20));
 
     assertThat(exitOf(SandboxProbe.none(), spec))
         .isInstanceOfSatisfying(Exit.Exited.class, exit -> assertThat(exit.code()).isEqualTo(6));
@@ -172,6 +166,10 @@ final class GreedyRunTest {
     assertThat(answer.processesLeft()).isZero();
     assertThat(answer.grownKilobytes()).isLessThan(24 << 10);
     assertThat(Files.size(bench.settings.runs().resolve("flood.1/run.log"))).isEqualTo(64 << 20);
+  }
+
+  private static RunLimits memory(long most) {
+    return new RunLimits(Bench.LONG, Bench.LONG, OptionalLong.of(most), 100, 1 << 20, 1 << 20);
   }
 
   private Exit exitOf(Sandbox sandbox, RunSpec spec) throws Exception {
