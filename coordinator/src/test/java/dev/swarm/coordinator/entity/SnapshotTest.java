@@ -56,9 +56,8 @@ class SnapshotTest {
         assertThat(watched.told()).as("seed %d: events read again", seed).isEqualTo(events);
         kept.assertSameAsReplayed(campaign, ledgers, seed);
         KeptCampaign.ask(campaign, RandomCommands.start(50));
-        // Many commands come to nothing, a snapshot is only taken of what came of some, and who
-        // ends
-        // a life waits for it only a little.
+        // Many commands come to nothing, a snapshot is only taken of what came of some, and
+        // whoever ends a life waits only a little for it.
         for (int i = 0; i < enough || newestSnapshot(kept) <= begun; i++) {
           KeptCampaign.ask(campaign, commands.next(campaign.campaign()));
         }
